@@ -1,0 +1,116 @@
+package campaign
+
+import "time"
+
+// Delivery is one outbound message to one person or group: planned first, then
+// sent as part of a Call.
+type Delivery struct {
+	ID      int64
+	Key     string // unique within the campaign: planning again adds nothing
+	Purpose Purpose
+	Channel Channel
+	To      string    // user id, or name of a group
+	At      time.Time // the moment it is meant to leave
+	Items   []Item    // why it leaves
+	Text    string    // what the reader sees; final once planned
+	Card    string    // JSON of a template card that carries Text; "" for plain text
+	State   DeliveryState
+	CallID  int64
+	SentAt  time.Time
+	Answer  string // the platform's answer, or why it was not sent
+}
+
+// Item is one reason of a delivery: a debt at a rung, an event at a rung, or a
+// summary.
+type Item struct {
+	Deliverable string    `json:"deliverable"` // or the event's id; "" for summaries and notices
+	Period      string    `json:"period,omitempty"`
+	Debtor      string    `json:"debtor,omitempty"` // see DebtKey; of an escalation the unit
+	Due         time.Time `json:"due,omitzero"`
+	Rung        string    `json:"rung"` // before:14d, on_day, overdue:3d, escalate:head, event:1d, summary:weekly
+}
+
+// Purpose is why a message leaves.
+type Purpose string
+
+// The purposes. Only reminders count toward the burden budget.
+const (
+	PurposeReminder Purpose = "reminder"
+	PurposeEvent    Purpose = "event"
+	PurposeSummary  Purpose = "summary"
+	PurposeReply    Purpose = "reply" // the rest of an answer, or one that came later
+	PurposeNudge    Purpose = "nudge"
+	PurposeAnnounce Purpose = "announce"
+	PurposeNotice   Purpose = "notice" // the system's own word to the office
+)
+
+// Channel is the way a message takes.
+type Channel string
+
+// The channels.
+const (
+	ChannelApp   Channel = "app"   // the self-built app's private chat
+	ChannelGroup Channel = "group" // a group's webhook
+)
+
+// DeliveryState is how far a delivery got.
+type DeliveryState string
+
+// The states. planned becomes calling when it is put into a call, or dropped
+// when it is no longer called for; calling becomes sent or failed. Failed and
+// dropped are final; Answer says why.
+const (
+	DeliveryPlanned DeliveryState = "planned"
+	DeliveryCalling DeliveryState = "calling"
+	DeliverySent    DeliveryState = "sent"
+	DeliveryFailed  DeliveryState = "failed"
+	DeliveryDropped DeliveryState = "dropped"
+)
+
+// Call is one request to the platform: the same text to many people, or one
+// post to a group. Body is final: every try sends the same bytes.
+type Call struct {
+	ID         int64
+	Channel    Channel
+	Target     string // group name; "" for the app
+	Body       []byte
+	State      CallState
+	Attempts   int
+	NextAt     time.Time // not tried before
+	LeaseOwner string
+	LeaseUntil time.Time
+	Answer     string
+}
+
+// CallState is how far a call got.
+type CallState string
+
+// The states. A leased call whose lease has run out is taken again.
+const (
+	CallReady  CallState = "ready"
+	CallLeased CallState = "leased"
+	CallDone   CallState = "done"
+	CallParked CallState = "parked" // given up; the office was told
+)
+
+// CallResult is what one try of a call came to. Drop names the recipients that
+// the platform refused, folded with UserKey, and why.
+type CallResult struct {
+	CallID int64
+	State  CallState // CallDone, CallParked, or CallReady for another try
+	NextAt time.Time // of another try
+	At     time.Time
+	Answer string
+	Drop   map[string]string
+}
+
+// DeliveryFilter selects deliveries, the newest first. Zero fields do not
+// select; Limit 0 means 50.
+type DeliveryFilter struct {
+	To, Deliverable, Rung string
+	State                 DeliveryState
+	Purpose               Purpose
+	Since, Until          time.Time // At within
+	Before                int64     // cursor: ids below it
+	Limit                 int
+}

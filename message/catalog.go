@@ -1,0 +1,118 @@
+package message
+
+import (
+	"embed"
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"path"
+	"strings"
+	"unicode/utf8"
+)
+
+//go:embed text
+var files embed.FS
+
+// Key names one text of the catalogue.
+type Key string
+
+// Lang is a language of the catalogue.
+type Lang string
+
+// Hans is Simplified Chinese, the reference language.
+const Hans Lang = "zh-Hans"
+
+// Args are the named values of a text: {name} in the text stands for
+// Args["name"], written with fmt.Sprint.
+type Args map[string]any
+
+// Catalog holds the texts of one language. It is read-only after Load, so it
+// may be used from many goroutines.
+type Catalog struct {
+	texts map[Key]string
+}
+
+// Load reads the texts of a language. Two files that give the same key are an
+// error.
+func Load(lang Lang) (*Catalog, error) {
+	c := &Catalog{texts: map[Key]string{}}
+	dir := path.Join("text", string(lang))
+	entries, err := fs.ReadDir(files, dir)
+	if err != nil {
+		return nil, fmt.Errorf("read catalogue %s: %w", lang, err)
+	}
+	for _, e := range entries {
+		name := path.Join(dir, e.Name())
+		data, err := files.ReadFile(name)
+		if err != nil {
+			return nil, fmt.Errorf("read catalogue %s: %w", lang, err)
+		}
+		var texts map[Key]string
+		if err := json.Unmarshal(data, &texts); err != nil {
+			return nil, fmt.Errorf("read catalogue %s: %w", name, err)
+		}
+		for k, v := range texts {
+			if _, dup := c.texts[k]; dup {
+				return nil, fmt.Errorf("read catalogue %s: key %q stands in two files", name, k)
+			}
+			c.texts[k] = v
+		}
+	}
+	return c, nil
+}
+
+// Text returns the text of k with its arguments put in. A key or argument that
+// is missing shows as itself; the package's tests keep that from happening.
+func (c *Catalog) Text(k Key, args Args) string {
+	text, ok := c.texts[k]
+	if !ok {
+		return string(k)
+	}
+	return Fill(text, args)
+}
+
+// Fill puts the arguments into a text's {name} marks. The values are put in as
+// they are: a brace in a value is never taken for a mark.
+func Fill(text string, args Args) string {
+	if !strings.Contains(text, "{") {
+		return text
+	}
+	var b strings.Builder
+	for {
+		open := strings.IndexByte(text, '{')
+		if open < 0 {
+			break
+		}
+		end := strings.IndexByte(text[open:], '}')
+		if end < 0 {
+			break
+		}
+		b.WriteString(text[:open])
+		name := text[open+1 : open+end]
+		if v, ok := args[name]; ok {
+			fmt.Fprint(&b, v)
+		} else {
+			b.WriteString(text[open : open+end+1])
+		}
+		text = text[open+end+1:]
+	}
+	b.WriteString(text)
+	return b.String()
+}
+
+// Cut returns text cut to at most max bytes at a character's border, with an
+// ellipsis where something was cut. A max below the ellipsis gives "".
+func Cut(text string, max int) string {
+	const ellipsis = "…"
+	if len(text) <= max {
+		return text
+	}
+	max -= len(ellipsis)
+	if max <= 0 {
+		return ""
+	}
+	for max > 0 && !utf8.RuneStart(text[max]) {
+		max--
+	}
+	return text[:max] + ellipsis
+}
