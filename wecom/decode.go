@@ -1,0 +1,302 @@
+package wecom
+
+import (
+	"math"
+	"strconv"
+	"strings"
+)
+
+// Decode reads the XML of a decrypted callback in one pass. Text is kept as
+// an XML reader decodes it, control characters included; bytes that are not
+// UTF-8 become U+FFFD. Unknown types, events and elements are no error:
+// MsgType and Event tell them. Numbers that do not parse are zero. The error
+// wraps ErrXML.
+func Decode(msg []byte) (Inbound, error) {
+	doc := strings.ToValidUTF8(string(msg), "\ufffd")
+	s := newScanner(doc)
+	var (
+		in   Inbound
+		text [maxXMLDepth + 1]textRun // by depth
+	)
+	for {
+		kind, value, err := s.next()
+		if err != nil {
+			return Inbound{}, err
+		}
+		switch kind {
+		case tokenStart:
+			text[s.depth] = textRun{}
+			in.open(s.names[1:max(s.depth, 1)])
+		case tokenText:
+			if s.depth > 1 {
+				text[s.depth].add(value)
+			}
+		case tokenEnd:
+			if s.depth > 0 {
+				in.set(s.names[1:s.depth], value, text[s.depth+1].String())
+			}
+		case tokenEOF:
+			if in.MsgID == "" {
+				in.digest = digest(doc)
+			}
+			return in, nil
+		}
+	}
+}
+
+// open notes the start of the element at path (below the root).
+func (in *Inbound) open(path []string) {
+	if len(path) == 2 && path[0] == "SelectedItems" && path[1] == "SelectedItem" {
+		in.SelectedItems = append(in.SelectedItems, SelectedItem{})
+	}
+}
+
+// set stores the text of the element name, whose parents below the root are
+// path.
+func (in *Inbound) set(path []string, name, text string) {
+	if len(path) > 0 {
+		in.setNested(path, name, text)
+		return
+	}
+	switch name {
+	case "ToUserName":
+		in.ToUserName = text
+	case "FromUserName":
+		in.FromUserName = text
+	case "CreateTime":
+		in.CreateTime = integer(text)
+	case "MsgType":
+		in.MsgType = text
+	case "MsgId":
+		in.MsgID = strings.TrimSpace(text)
+	case "AgentID", "AgentId":
+		in.AgentID = integer(text)
+	case "Content":
+		in.Content = text
+	case "PicUrl":
+		in.PicURL = text
+	case "MediaId":
+		in.MediaID = text
+	case "ThumbMediaId":
+		in.ThumbMediaID = text
+	case "Format":
+		in.Format = text
+	case "FileName":
+		in.FileName = text
+	case "Title":
+		in.Title = text
+	case "Description":
+		in.Description = text
+	case "Url":
+		in.URL = text
+	case "AppType":
+		in.AppType = text
+	case "Event":
+		in.Event = text
+	case "EventKey":
+		in.EventKey = text
+	case "TaskId":
+		in.TaskID = text
+	case "CardType":
+		in.CardType = text
+	case "ResponseCode":
+		in.ResponseCode = text
+	case "EffectTime":
+		in.EffectTime = integer(text)
+	case "Location_X", "Latitude", "Location_Y", "Longitude", "Precision", "Scale", "Label":
+		in.setLocation(name, text)
+	default:
+		in.setContact(name, text)
+	}
+}
+
+func (in *Inbound) setNested(path []string, name, text string) {
+	switch path[0] {
+	case "SelectedItems":
+		in.setSelected(path, name, text)
+	case "ScanCodeInfo":
+		switch name {
+		case "ScanType":
+			in.ScanType = text
+		case "ScanResult":
+			in.ScanResult = text
+		}
+	case "SendPicsInfo":
+		if name == "PicMd5Sum" {
+			in.PicMD5s = append(in.PicMD5s, text)
+		}
+	case "SendLocationInfo":
+		in.setLocation(name, text)
+	case "BatchJob":
+		in.setBatchJob(name, text)
+	case "ApprovalInfo":
+		in.setApproval(path, name, text)
+	}
+}
+
+func (in *Inbound) setSelected(path []string, name, text string) {
+	if len(path) < 2 || path[1] != "SelectedItem" {
+		return
+	}
+	item := &in.SelectedItems[len(in.SelectedItems)-1]
+	switch {
+	case len(path) == 2 && name == "QuestionKey":
+		item.QuestionKey = text
+	case len(path) == 3 && path[2] == "OptionIds" && name == "OptionId":
+		item.OptionIDs = append(item.OptionIDs, text)
+	}
+}
+
+func (in *Inbound) setLocation(name, text string) {
+	if in.Location == nil {
+		in.Location = new(Location)
+	}
+	switch l := in.Location; name {
+	case "Location_X", "Latitude":
+		l.Latitude = float(text)
+	case "Location_Y", "Longitude":
+		l.Longitude = float(text)
+	case "Precision":
+		l.Precision = float(text)
+	case "Scale":
+		l.Scale = integer(text)
+	case "Label":
+		l.Label = text
+	case "Poiname":
+		l.POI = text
+	}
+}
+
+func (in *Inbound) setBatchJob(name, text string) {
+	if in.BatchJob == nil {
+		in.BatchJob = new(BatchJob)
+	}
+	switch j := in.BatchJob; name {
+	case "JobId":
+		j.JobID = text
+	case "JobType":
+		j.JobType = text
+	case "ErrCode":
+		j.ErrCode = integer(text)
+	case "ErrMsg":
+		j.ErrMsg = text
+	}
+}
+
+func (in *Inbound) setApproval(path []string, name, text string) {
+	if in.Approval == nil {
+		in.Approval = new(Approval)
+	}
+	a := in.Approval
+	if len(path) == 2 && path[1] == "Applyer" && name == "UserId" {
+		a.ApplicantID = text
+	}
+	if len(path) > 1 {
+		return
+	}
+	switch name {
+	case "SpNo", "ThirdNo":
+		if a.Number == "" {
+			a.Number = text
+		}
+	case "SpNoStr":
+		a.Number = text
+	case "SpName", "OpenSpName":
+		a.Name = text
+	case "TemplateId", "OpenTemplateId":
+		a.TemplateID = text
+	case "SpStatus", "OpenSpStatus":
+		a.Status = integer(text)
+	case "StatuChangeEvent":
+		a.Change = integer(text)
+	case "ApplyTime":
+		a.ApplyTime = integer(text)
+	}
+}
+
+// setContact stores a field of change_contact; other names are dropped.
+func (in *Inbound) setContact(name, text string) {
+	field := contactField(&Contact{}, name)
+	if field == nil {
+		return
+	}
+	if in.Contact == nil {
+		in.Contact = new(Contact)
+	}
+	*contactField(in.Contact, name) = text
+}
+
+// contactField returns the field that the element name fills, or nil.
+func contactField(c *Contact, name string) *string {
+	switch name {
+	case "ChangeType":
+		return &c.ChangeType
+	case "UserID":
+		return &c.UserID
+	case "NewUserID":
+		return &c.NewUserID
+	case "Name":
+		return &c.Name
+	case "Alias":
+		return &c.Alias
+	case "Department":
+		return &c.Department
+	case "MainDepartment":
+		return &c.MainDepartment
+	case "IsLeaderInDept":
+		return &c.IsLeaderInDept
+	case "DirectLeader":
+		return &c.DirectLeader
+	case "Position":
+		return &c.Position
+	case "Status":
+		return &c.Status
+	case "Gender":
+		return &c.Gender
+	case "Mobile":
+		return &c.Mobile
+	case "Telephone":
+		return &c.Telephone
+	case "Email":
+		return &c.Email
+	case "BizMail":
+		return &c.BizMail
+	case "Address":
+		return &c.Address
+	case "Avatar":
+		return &c.Avatar
+	case "Id":
+		return &c.PartyID
+	case "ParentId":
+		return &c.ParentID
+	case "Order":
+		return &c.Order
+	case "TagId":
+		return &c.TagID
+	case "AddUserItems":
+		return &c.AddUserItems
+	case "DelUserItems":
+		return &c.DelUserItems
+	case "AddPartyItems":
+		return &c.AddPartyItems
+	case "DelPartyItems":
+		return &c.DelPartyItems
+	}
+	return nil
+}
+
+func integer(text string) int64 {
+	n, err := strconv.ParseInt(strings.TrimSpace(text), 10, 64)
+	if err != nil {
+		return 0
+	}
+	return n
+}
+
+func float(text string) float64 {
+	f, err := strconv.ParseFloat(strings.TrimSpace(text), 64)
+	if err != nil || math.IsNaN(f) || math.IsInf(f, 0) {
+		return 0
+	}
+	return f
+}
