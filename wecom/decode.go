@@ -4,6 +4,7 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // Decode reads the XML of a decrypted callback in one pass. Text is kept as
@@ -12,7 +13,10 @@ import (
 // MsgType and Event tell them. Numbers that do not parse are zero. The error
 // wraps ErrXML.
 func Decode(msg []byte) (Inbound, error) {
-	doc := strings.ToValidUTF8(string(msg), "\ufffd")
+	doc := string(msg)
+	if !utf8.ValidString(doc) {
+		doc = strings.ToValidUTF8(doc, "\ufffd")
+	}
 	s := newScanner(doc)
 	var (
 		in   Inbound

@@ -140,8 +140,10 @@ func (s *scanner) startTag(rest string) (tokenKind, string, error) {
 	if name == "" {
 		return tokenEOF, "", s.fail("bad start tag")
 	}
-	after := skipAttributes(rest[1+len(name):])
-	after, s.selfClosed = strings.CutPrefix(after, "/")
+	after := rest[1+len(name):]
+	if after[0] != '>' {
+		after, s.selfClosed = strings.CutPrefix(skipAttributes(after), "/")
+	}
 	if !strings.HasPrefix(after, ">") {
 		return tokenEOF, "", s.fail("bad start tag")
 	}
@@ -153,9 +155,14 @@ func (s *scanner) startTag(rest string) (tokenKind, string, error) {
 }
 
 func (s *scanner) endTag(rest string) (tokenKind, string, error) {
-	name := xmlName(rest[2:])
-	after := strings.TrimLeft(rest[2+len(name):], " \t\r\n")
-	if s.depth == 0 || s.names[s.depth-1] != name || !strings.HasPrefix(after, ">") {
+	if s.depth == 0 {
+		return tokenEOF, "", s.fail("unmatched end tag")
+	}
+	after, ok := strings.CutPrefix(rest[2:], s.names[s.depth-1])
+	if ok && !strings.HasPrefix(after, ">") {
+		after = strings.TrimLeft(after, " \t\r\n")
+	}
+	if !ok || !strings.HasPrefix(after, ">") {
 		return tokenEOF, "", s.fail("unmatched end tag")
 	}
 	s.pos = len(s.doc) - len(after) + 1
