@@ -45,6 +45,8 @@ type Inbox interface {
 	SaveConversation(ctx context.Context, c Conversation) error
 	// Conversations lists the dialogs with an open draft untouched since before.
 	Conversations(ctx context.Context, untouchedSince time.Time) ([]Conversation, error)
+	// Snoozes returns the people (UserKey) whose SnoozeTo lies after a moment.
+	Snoozes(ctx context.Context, after time.Time) (map[string]time.Time, error)
 }
 
 // RosterBook keeps the people.
@@ -90,6 +92,8 @@ type Debts interface {
 	DebtsOf(ctx context.Context, debtors []string) ([]Debt, error)
 	// AllDebts calls yield for every record of a deliverable; "" for all.
 	AllDebts(ctx context.Context, deliverable string, yield func(Debt) error) error
+	// ExtendedDebts returns the open debts that have a deadline of their own.
+	ExtendedDebts(ctx context.Context) ([]Debt, error)
 	// Deadlines returns the deadlines that were moved for everyone.
 	Deadlines(ctx context.Context) ([]Deadline, error)
 	PutDeadline(ctx context.Context, d Deadline) error
@@ -124,6 +128,10 @@ type Outbox interface {
 	// ReminderCounts returns how many reminder messages each person (UserKey)
 	// has from one moment to another, planned ones included.
 	ReminderCounts(ctx context.Context, from, to time.Time) (map[string]int, error)
+	// SentCounts returns how many messages each recipient of a channel (UserKey,
+	// or the name of a group) was sent after a moment; those in a call that is
+	// not finished count too.
+	SentCounts(ctx context.Context, channel Channel, after time.Time) (map[string]int, error)
 	// NextMoment returns the earliest moment at which the outbox has something to
 	// do; ok is false when it has nothing.
 	NextMoment(ctx context.Context) (at time.Time, ok bool, err error)
