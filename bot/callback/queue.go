@@ -1,0 +1,335 @@
+package callback
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"runtime/debug"
+	"sync"
+	"time"
+
+	"duban/campaign"
+)
+
+// job is one message on its way to the Answerer.
+type job struct {
+	in   campaign.Inbound
+	done chan struct{} // closed when result and reply are final for the request
+
+	// guarded by queue.mu
+	acked  bool // the platform was told to forget it: the reply leaves by Late
+	result result
+	reply  []string
+}
+
+// result is what the request of a job is answered with.
+type result int
+
+const (
+	waiting  result = iota
+	answered        // with the reply
+	spooled         // kept in the spool; answered later
+	refused         // not kept: the platform has to repeat it
+)
+
+// queue hands messages to the Answerer. Each person has a lane, worked by one
+// goroutine while there is something in it. When the store is away, messages
+// move from the lanes to the backlog, which one worker works off in order;
+// while a person has messages there, newer ones follow them.
+type queue struct {
+	answerer Answerer
+	spool    *Spool // nil for none
+	metrics  Metrics
+	log      *slog.Logger
+	max      int
+	base     context.Context // of the work; ends when Close loses patience
+	cancel   context.CancelFunc
+	stop     chan struct{} // closed by close
+	wake     chan struct{} // the backlog is no longer empty
+	running  sync.WaitGroup
+
+	mu      sync.Mutex
+	closed  bool
+	size    int // jobs in lanes and backlog
+	lanes   map[string][]*job
+	backlog []*job
+	parked  map[string]int // messages of a person in the backlog
+}
+
+// submit puts a message into its person's lane; ok is false when there is no
+// room or the queue is closed.
+func (q *queue) submit(in campaign.Inbound) (j *job, ok bool) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if q.closed || q.size >= q.max {
+		return nil, false
+	}
+	j = &job{in: in, done: make(chan struct{})}
+	key := campaign.UserKey(in.UserID)
+	lane := append(q.lanes[key], j)
+	q.lanes[key] = lane
+	q.size++
+	if len(lane) == 1 {
+		q.running.Add(1)
+		go q.workLane(key)
+	}
+	return j, true
+}
+
+// workLane works the jobs of one person until there are none left.
+func (q *queue) workLane(key string) {
+	defer q.running.Done()
+	for {
+		q.mu.Lock()
+		lane := q.lanes[key]
+		if len(lane) == 0 {
+			delete(q.lanes, key)
+			q.mu.Unlock()
+			return
+		}
+		j, behind := lane[0], q.parked[key] > 0
+		q.mu.Unlock()
+
+		if behind || !q.try(j) {
+			q.park(key, j)
+		}
+		q.mu.Lock()
+		q.lanes[key] = q.lanes[key][1:]
+		q.mu.Unlock()
+	}
+}
+
+// try works one message; false means that the store is away and the message
+// has to be tried again.
+func (q *queue) try(j *job) bool {
+	reply, err := q.answer(j.in)
+	if campaign.CodeOf(err) == campaign.CodeUnavailable || (err != nil && q.base.Err() != nil) {
+		return false
+	}
+	if err != nil {
+		q.fail(j, err)
+		return true
+	}
+	q.mu.Lock()
+	late := j.acked || (len(reply) > 0 && !passive(j.in))
+	if !late {
+		q.finish(j, answered, reply)
+	}
+	q.mu.Unlock()
+	if late {
+		if len(reply) > 0 {
+			err = q.answerer.Late(q.base, j.in, reply)
+		}
+		if campaign.CodeOf(err) == campaign.CodeUnavailable || (err != nil && q.base.Err() != nil) {
+			return false
+		}
+		if err != nil {
+			q.log.Error("late reply was not queued", "message", j.in.ID, "err", err)
+		}
+		q.settle(j, answered)
+	}
+	q.unkeep(j)
+	return true
+}
+
+// answer calls the Answerer; a panic becomes an error.
+func (q *queue) answer(in campaign.Inbound) (reply []string, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			q.log.Error("answering a message panicked", "message", in.ID, "panic", p, "stack", string(debug.Stack()))
+			err = campaign.Errorf(campaign.CodeInternal, "answer message", "panic: %v", p)
+		}
+	}()
+	return q.answerer.Answer(q.base, in)
+}
+
+// fail ends a message that cannot be answered. It stays in the spool, where
+// the next start finds it; the platform is told to repeat it before that.
+func (q *queue) fail(j *job, err error) {
+	q.log.Error("message was not answered", "message", j.in.ID, "err", err)
+	if kept := q.keep(j); kept != nil {
+		q.log.Error("message was not kept", "message", j.in.ID, "err", kept)
+	}
+	q.settle(j, refused)
+}
+
+// park moves a message of a lane to the backlog, on disk first.
+func (q *queue) park(key string, j *job) {
+	if err := q.keep(j); err != nil {
+		q.log.Error("message was not kept", "message", j.in.ID, "err", err)
+		q.settle(j, refused)
+		return
+	}
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.finish(j, spooled, nil)
+	j.acked = true
+	q.enqueue(key, j)
+}
+
+// enqueue appends to the backlog and wakes its worker. q.mu is held.
+func (q *queue) enqueue(key string, j *job) {
+	q.backlog = append(q.backlog, j)
+	q.parked[key]++
+	q.size++
+	q.metrics.Backlog(len(q.backlog))
+	select {
+	case q.wake <- struct{}{}:
+	default:
+	}
+}
+
+// keep writes a message to the spool.
+func (q *queue) keep(j *job) error {
+	if q.spool == nil {
+		return fmt.Errorf("there is no spool")
+	}
+	return q.spool.Keep(j.in)
+}
+
+// unkeep marks a message as worked off.
+func (q *queue) unkeep(j *job) {
+	if q.spool == nil {
+		return
+	}
+	if err := q.spool.Done(j.in.ID); err != nil {
+		q.log.Warn("spool was not marked", "message", j.in.ID, "err", err)
+	}
+}
+
+// settle is finish for those who do not hold q.mu.
+func (q *queue) settle(j *job, r result) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.finish(j, r, nil)
+}
+
+// finish tells the request of a job how it ended, once, and gives its place
+// free. q.mu is held.
+func (q *queue) finish(j *job, r result, reply []string) {
+	q.size--
+	if j.result == waiting {
+		j.result, j.reply = r, reply
+		close(j.done)
+	}
+}
+
+// acknowledge keeps the message of a job that takes too long and tells how to
+// answer its request.
+func (q *queue) acknowledge(j *job) (result, []string) {
+	err := q.keep(j)
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	switch {
+	case j.result != waiting: // ended meanwhile
+		if j.result == answered {
+			defer q.unkeep(j)
+		}
+		return j.result, j.reply
+	case err != nil:
+		q.log.Error("message was not kept", "message", j.in.ID, "err", err)
+		j.result = refused
+	default:
+		j.result = spooled
+	}
+	j.acked = true
+	return j.result, nil
+}
+
+// The pauses between two tries while the store is away.
+const (
+	firstPause = 500 * time.Millisecond
+	lastPause  = 15 * time.Second
+)
+
+// workBacklog works the backlog off in order until the queue is closed.
+func (q *queue) workBacklog() {
+	defer q.running.Done()
+	pause := firstPause
+	for {
+		q.mu.Lock()
+		var j *job
+		if len(q.backlog) > 0 {
+			j = q.backlog[0]
+		}
+		q.mu.Unlock()
+		var tick <-chan time.Time
+		switch {
+		case j == nil:
+		case q.stopping():
+			return
+		case q.try(j):
+			q.unpark(j)
+			pause = firstPause
+			continue
+		default:
+			tick = time.After(pause)
+			pause = min(2*pause, lastPause)
+		}
+		wake := q.wake
+		if j != nil {
+			wake = nil // the store is away: a newer message changes nothing
+		}
+		select {
+		case <-q.stop:
+			return
+		case <-wake:
+		case <-tick:
+		}
+	}
+}
+
+func (q *queue) stopping() bool {
+	select {
+	case <-q.stop:
+		return true
+	default:
+		return false
+	}
+}
+
+// unpark takes the first job off the backlog.
+func (q *queue) unpark(j *job) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.backlog[0] = nil
+	q.backlog = q.backlog[1:]
+	key := campaign.UserKey(j.in.UserID)
+	if q.parked[key]--; q.parked[key] == 0 {
+		delete(q.parked, key)
+	}
+	q.metrics.Backlog(len(q.backlog))
+}
+
+// restore puts the messages that an earlier process left into the backlog.
+func (q *queue) restore(pending []campaign.Inbound) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	for _, in := range pending {
+		q.enqueue(campaign.UserKey(in.UserID), &job{in: in, done: make(chan struct{}), acked: true, result: spooled})
+	}
+}
+
+// close ends the queue: nothing is taken in any more, lanes are worked to
+// their end while ctx lasts, and the backlog stays in the spool.
+func (q *queue) close(ctx context.Context) error {
+	q.mu.Lock()
+	if !q.closed {
+		q.closed = true
+		close(q.stop)
+	}
+	q.mu.Unlock()
+	ended := make(chan struct{})
+	go func() {
+		q.running.Wait()
+		close(ended)
+	}()
+	select {
+	case <-ended:
+		q.cancel()
+		return nil
+	case <-ctx.Done():
+		q.cancel()
+		return fmt.Errorf("close callback: work was still running: %w", ctx.Err())
+	}
+}
