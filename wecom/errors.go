@@ -1,0 +1,165 @@
+package wecom
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+	"time"
+)
+
+// Errors found before a call is made.
+var (
+	// ErrTooLong is a text over the platform's limit; ClassOf says ClassSplit.
+	ErrTooLong = errors.New("wecom: text too long")
+	// ErrTooManyRecipients is a list over the platform's limit; ClassOf says
+	// ClassSplit.
+	ErrTooManyRecipients = errors.New("wecom: too many recipients")
+	// ErrInvalid is a message the platform would refuse or misread.
+	ErrInvalid = errors.New("wecom: invalid message")
+	// ErrMediaTooLarge is a download over the caller's limit.
+	ErrMediaTooLarge = errors.New("wecom: media too large")
+)
+
+// APIError is a refusal by the platform. It never holds the URL, because
+// tokens and secrets ride in the query.
+type APIError struct {
+	Code int    // errcode; 0 when the platform warned that it cut the request
+	Msg  string // errmsg, free text for people: never decide by it
+	API  string // such as "message/send"
+}
+
+func (e *APIError) Error() string {
+	return fmt.Sprintf("wecom: %s: errcode %d: %s", e.API, e.Code, e.Msg)
+}
+
+// Class tells what to do about the code (doc 90313).
+func (e *APIError) Class() Class { return codeClasses[e.Code] }
+
+// StatusError is an answer that is not the API's: another status than 200, or
+// a body that is not JSON, usually from a proxy in between or a wrong base URL.
+type StatusError struct {
+	Status int
+	API    string
+}
+
+func (e *StatusError) Error() string {
+	return fmt.Sprintf("wecom: %s: unexpected answer with HTTP status %d", e.API, e.Status)
+}
+
+// TransportError is a call that got no full answer: name resolution,
+// connection, timeout. The request may have been carried out all the same.
+type TransportError struct {
+	API string
+	Err error // without the URL
+}
+
+func (e *TransportError) Error() string { return fmt.Sprintf("wecom: %s: %v", e.API, e.Err) }
+
+// Unwrap returns the cause.
+func (e *TransportError) Unwrap() error { return e.Err }
+
+// transportError strips the URL that net/http puts around its errors, and
+// what may still name a secret.
+func transportError(api string, err error, secrets ...string) error {
+	if wrapped, ok := errors.AsType[*url.Error](err); ok {
+		err = wrapped.Err
+	}
+	if text := err.Error(); mask(text, secrets...) != text {
+		err = errors.New(mask(text, secrets...))
+	}
+	return &TransportError{API: api, Err: err}
+}
+
+// Class says what a caller should do about an error.
+type Class uint8
+
+// The classes; the zero value is the default for everything unknown, because
+// a blind retry can do harm.
+const (
+	ClassPermanent    Class = iota // give up and alert: settings, rights or a bug
+	ClassRetry                     // try again with back-off; see MaybeDelivered
+	ClassRateLimited               // stop this API for Wait, then try again
+	ClassRefreshToken              // the token died; the client retries once by itself
+	ClassRecipient                 // drop this recipient, group or department
+	ClassContent                   // drop this content and tell its author
+	ClassReupload                  // the media id died: upload again, send once more
+	ClassSplit                     // too many recipients or too large: send in parts
+	ClassRelogin                   // the login code is used up: send the member to log in
+)
+
+var classNames = [...]string{
+	"permanent", "retry", "rate_limited", "refresh_token", "recipient", "content", "reupload", "split", "relogin",
+}
+
+func (c Class) String() string {
+	if int(c) < len(classNames) {
+		return classNames[c]
+	}
+	return "unknown"
+}
+
+// ClassOf classifies any error of this package, through wrapping. A nil error
+// and an unknown one are ClassPermanent; a timeout and an end of the context
+// are ClassRetry.
+func ClassOf(err error) Class {
+	if api, ok := errors.AsType[*APIError](err); ok {
+		return api.Class()
+	}
+	if status, ok := errors.AsType[*StatusError](err); ok {
+		switch {
+		case status.Status == 429:
+			return ClassRateLimited
+		case status.Status >= 500:
+			return ClassRetry
+		}
+		return ClassPermanent
+	}
+	if _, ok := errors.AsType[*TransportError](err); ok {
+		return ClassRetry
+	}
+	switch {
+	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
+		return ClassRetry
+	case errors.Is(err, ErrTooLong), errors.Is(err, ErrTooManyRecipients):
+		return ClassSplit
+	case errors.Is(err, ErrMediaTooLarge):
+		return ClassContent
+	}
+	return ClassPermanent
+}
+
+// Wait is the shortest pause before the next call of the same API: the minute
+// window after a frequency limit, a few seconds after too many concurrent
+// calls, else 0 (doc 90312).
+func Wait(err error) time.Duration {
+	api, _ := errors.AsType[*APIError](err)
+	switch {
+	case ClassOf(err) == ClassRateLimited:
+		return time.Minute
+	case api != nil && (api.Code == 45033 || api.Code == 45036):
+		return 5 * time.Second
+	}
+	return 0
+}
+
+// MaybeDelivered reports whether a failed send may have reached its readers:
+// no answer, a server failure, or a message the platform cut. A retry should
+// then carry the same bytes, for the platform's duplicate check.
+func MaybeDelivered(err error) bool {
+	if api, ok := errors.AsType[*APIError](err); ok {
+		return api.Code == 0 || api.Code == -1
+	}
+	if status, ok := errors.AsType[*StatusError](err); ok {
+		return status.Status >= 500
+	}
+	_, ok := errors.AsType[*TransportError](err)
+	return ok
+}
+
+// cutWarning marks an answer to malformed JSON, which the platform carries
+// out up to the first bad byte (doc 90313).
+const cutWarning = "Warning: wrong json format"
+
+func isCut(errmsg string) bool { return strings.Contains(errmsg, cutWarning) }

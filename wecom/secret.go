@@ -1,0 +1,32 @@
+package wecom
+
+import (
+	"fmt"
+	"log/slog"
+	"strings"
+)
+
+// Secret is a text that no log, error or JSON shows: every way of printing
+// gives "***". Convert with string(s) to use it.
+type Secret string
+
+const masked = "***"
+
+// Format prints "***" for every verb.
+func (Secret) Format(f fmt.State, _ rune) { fmt.Fprint(f, masked) }
+
+// LogValue logs "***".
+func (Secret) LogValue() slog.Value { return slog.StringValue(masked) }
+
+// MarshalText encodes "***", in JSON too.
+func (Secret) MarshalText() ([]byte, error) { return []byte(masked), nil }
+
+// mask replaces the secrets in text that came from outside.
+func mask(text string, secrets ...string) string {
+	for _, s := range secrets {
+		if s != "" {
+			text = strings.ReplaceAll(text, s, masked)
+		}
+	}
+	return text
+}

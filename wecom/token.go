@@ -1,0 +1,204 @@
+package wecom
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strconv"
+	"sync"
+	"time"
+)
+
+const (
+	// refreshMargin is how long before its expiry a token is replaced.
+	refreshMargin = 5 * time.Minute
+	// adoptFor is how long a token found in the shared cache is used without
+	// looking there again.
+	adoptFor = time.Minute
+	// forceFloor is the least time between two refreshes that a dropped token
+	// forces.
+	forceFloor = 10 * time.Second
+	// Failures of gettoken are answered from memory for a while. Wrong secrets
+	// must not be tried again and again: they get the address banned for an
+	// hour (doc 90313).
+	holdBadSecret = 5 * time.Minute
+	holdRefused   = time.Minute
+	holdTrouble   = time.Second
+)
+
+// TokenOptions configures a TokenSource. CorpID and Secret are required.
+type TokenOptions struct {
+	CorpID     string
+	AgentID    int64 // part of the cache key: tokens belong to one application
+	Secret     Secret
+	BaseURL    string           // without /cgi-bin; empty: DefaultBaseURL
+	HTTPClient *http.Client     // nil: one with a timeout of 30 s
+	Cache      Cache            // shared by replicas; nil: none beyond the process
+	Now        func() time.Time // nil: time.Now
+}
+
+// TokenSource gets, keeps and refreshes the access token of one application
+// (doc 91039). One caller refreshes at a time, the others wait for it. It is
+// safe for concurrent use.
+type TokenSource struct {
+	transport transport
+	corpID    string
+	secret    Secret
+	key       string
+	shared    Cache
+	now       func() time.Time
+	gate      chan struct{} // held by the caller that refreshes
+
+	mu          sync.Mutex
+	token       string
+	expires     time.Time
+	dropped     string // a dead token that the shared cache may still hold
+	forced      time.Time
+	failure     error
+	failedUntil time.Time
+}
+
+// NewTokenSource returns a source that makes no call before it is asked.
+func NewTokenSource(o TokenOptions) (*TokenSource, error) {
+	if o.CorpID == "" || o.Secret == "" {
+		return nil, errors.New("wecom: token source needs a corp id and a secret")
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Cache == nil {
+		o.Cache = NewMemoryCache(o.Now)
+	}
+	return &TokenSource{
+		transport: newTransport(o.BaseURL, o.HTTPClient),
+		corpID:    o.CorpID, secret: o.Secret,
+		key:    "wecom_access_token_" + o.CorpID + "_" + strconv.FormatInt(o.AgentID, 10),
+		shared: o.Cache, now: o.Now, gate: make(chan struct{}, 1),
+	}, nil
+}
+
+// Format prints the corp id only, so that no log line carries the secret.
+func (s *TokenSource) Format(f fmt.State, _ rune) {
+	fmt.Fprintf(f, "wecom.TokenSource(%s)", s.corpID)
+}
+
+// GetAccessToken is Token without a context, for code written against
+// github.com/silenceper/wechat/v2.
+func (s *TokenSource) GetAccessToken() (string, error) { return s.Token(context.Background()) }
+
+// Token returns a token that should be valid for some minutes. After a refusal
+// of the credentials it reports the same error for a while without a call.
+func (s *TokenSource) Token(ctx context.Context) (string, error) {
+	if token, err, known := s.remembered(); known {
+		return token, err
+	}
+	select {
+	case s.gate <- struct{}{}:
+		defer func() { <-s.gate }()
+	case <-ctx.Done():
+		return "", fmt.Errorf("wecom: waiting for the access token: %w", ctx.Err())
+	}
+	if token, err, known := s.remembered(); known {
+		return token, err
+	}
+	if token := s.fromShared(); token != "" {
+		s.adopt(token, adoptFor)
+		return token, nil
+	}
+	token, life, err := s.fetch(ctx)
+	if err != nil {
+		s.fail(ctx, err)
+		return "", err
+	}
+	s.adopt(token, life)
+	// A shared cache that is down costs each replica its own token, no more.
+	_ = s.shared.Set(s.key, token, life)
+	return token, nil
+}
+
+// Drop forgets a token that the platform called invalid, unless it was
+// replaced already or the last forced refresh was a moment ago.
+func (s *TokenSource) Drop(token string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	now := s.now()
+	if token == "" || token != s.token || now.Sub(s.forced) < forceFloor {
+		return
+	}
+	s.forced = now
+	s.token, s.dropped = "", token
+}
+
+// remembered returns the token or the failure of a moment ago.
+func (s *TokenSource) remembered() (token string, err error, known bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch now := s.now(); {
+	case s.token != "" && now.Before(s.expires):
+		return s.token, nil, true
+	case s.failure != nil && now.Before(s.failedUntil):
+		return "", s.failure, true
+	}
+	return "", nil, false
+}
+
+// fromShared returns the token of the shared cache, or "" when there is none
+// or only the dropped one.
+func (s *TokenSource) fromShared() string {
+	token, _ := s.shared.Get(s.key).(string)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if token == s.dropped {
+		return ""
+	}
+	return token
+}
+
+func (s *TokenSource) adopt(token string, life time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.token, s.expires, s.failure = token, s.now().Add(life), nil
+}
+
+// fetch asks the platform; life already excludes the margin.
+func (s *TokenSource) fetch(ctx context.Context) (token string, life time.Duration, err error) {
+	const api = "gettoken"
+	var answer struct {
+		AccessToken string `json:"access_token"`
+		ExpiresIn   int64  `json:"expires_in"`
+	}
+	err = s.transport.call(ctx, request{
+		api:     api,
+		query:   url.Values{"corpid": {s.corpID}, "corpsecret": {string(s.secret)}},
+		secrets: []string{string(s.secret)},
+	}, &answer)
+	if err != nil {
+		return "", 0, err
+	}
+	if answer.AccessToken == "" || answer.ExpiresIn <= 0 {
+		return "", 0, &StatusError{Status: http.StatusOK, API: api}
+	}
+	life = time.Duration(answer.ExpiresIn) * time.Second
+	return answer.AccessToken, life - min(refreshMargin, life/2), nil
+}
+
+// fail remembers the failure for as long as its kind asks.
+func (s *TokenSource) fail(ctx context.Context, err error) {
+	if ctx.Err() != nil {
+		return // the caller gave up, which says nothing about the platform
+	}
+	hold := holdTrouble
+	if api, ok := errors.AsType[*APIError](err); ok {
+		switch {
+		case api.Code == 40001 || api.Code == 40013 || api.Code == 40091:
+			hold = holdBadSecret
+		case api.Class() != ClassRetry:
+			hold = holdRefused
+		}
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.failure, s.failedUntil = err, s.now().Add(hold)
+}
