@@ -71,6 +71,18 @@ func (c *Catalog) Text(k Key, args Args) string {
 	return Fill(text, args)
 }
 
+// Area returns the texts whose keys begin with prefix, with their marks still
+// in them, for pages that fill them in the browser.
+func (c *Catalog) Area(prefix string) map[Key]string {
+	out := map[Key]string{}
+	for k, v := range c.texts {
+		if strings.HasPrefix(string(k), prefix) {
+			out[k] = v
+		}
+	}
+	return out
+}
+
 // Fill puts the arguments into a text's {name} marks. The values are put in as
 // they are: a brace in a value is never taken for a mark.
 func Fill(text string, args Args) string {
