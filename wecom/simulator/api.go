@@ -22,10 +22,10 @@ type fields map[string]any
 
 // route is one call of the API.
 type route struct {
-	method string // "" is both
-	open   bool   // no access token
-	zero   fields // present with these values in answers of failure
-	serve  func(*Simulator, *call) (fields, error)
+	post  bool   // has a body; the others take their parameters from the query
+	open  bool   // no access token
+	zero  fields // present with these values in answers of failure
+	serve func(*Simulator, *call) (fields, error)
 }
 
 // call is one request being served.
@@ -57,43 +57,42 @@ func refuse(code int, format string, args ...any) error {
 var errParameter = refuse(40058, "invalid Request Parameter")
 
 func routes() map[string]route {
-	get, post := http.MethodGet, http.MethodPost
 	invalid := fields{"invaliduser": "", "invalidparty": "", "invalidtag": ""}
 	return map[string]route{
-		"/cgi-bin/gettoken": {method: get, open: true, zero: fields{"access_token": "", "expires_in": 0}, serve: (*Simulator).getToken},
+		"/cgi-bin/gettoken": {open: true, zero: fields{"access_token": "", "expires_in": 0}, serve: (*Simulator).getToken},
 
-		"/cgi-bin/message/send":                 {method: post, zero: invalid, serve: (*Simulator).messageSend},
-		"/cgi-bin/message/recall":               {method: post, serve: (*Simulator).messageRecall},
-		"/cgi-bin/message/update_template_card": {method: post, zero: fields{"invaliduser": []string{}}, serve: (*Simulator).updateCard},
+		"/cgi-bin/message/send":                 {post: true, zero: invalid, serve: (*Simulator).messageSend},
+		"/cgi-bin/message/recall":               {post: true, serve: (*Simulator).messageRecall},
+		"/cgi-bin/message/update_template_card": {post: true, zero: fields{"invaliduser": []string{}}, serve: (*Simulator).updateCard},
 
-		"/cgi-bin/media/upload":    {method: post, zero: fields{"type": "", "media_id": "", "created_at": ""}, serve: (*Simulator).mediaUpload},
-		"/cgi-bin/media/uploadimg": {method: post, zero: fields{"url": ""}, serve: (*Simulator).mediaUploadImage},
-		"/cgi-bin/media/get":       {method: get, serve: (*Simulator).mediaGet},
+		"/cgi-bin/media/upload":    {post: true, zero: fields{"type": "", "media_id": "", "created_at": ""}, serve: (*Simulator).mediaUpload},
+		"/cgi-bin/media/uploadimg": {post: true, zero: fields{"url": ""}, serve: (*Simulator).mediaUploadImage},
+		"/cgi-bin/media/get":       {serve: (*Simulator).mediaGet},
 
-		"/cgi-bin/webhook/send":         {method: post, open: true, serve: (*Simulator).webhookSend},
-		"/cgi-bin/webhook/upload_media": {method: post, open: true, zero: fields{"type": "", "media_id": "", "created_at": ""}, serve: (*Simulator).webhookUpload},
+		"/cgi-bin/webhook/send":         {post: true, open: true, serve: (*Simulator).webhookSend},
+		"/cgi-bin/webhook/upload_media": {post: true, open: true, zero: fields{"type": "", "media_id": "", "created_at": ""}, serve: (*Simulator).webhookUpload},
 
-		"/cgi-bin/department/list":       {method: get, zero: fields{"department": []any{}}, serve: (*Simulator).departmentList},
-		"/cgi-bin/department/simplelist": {method: get, zero: fields{"department_id": []any{}}, serve: (*Simulator).departmentSimpleList},
-		"/cgi-bin/department/get":        {method: get, serve: (*Simulator).departmentGet},
-		"/cgi-bin/user/get":              {method: get, serve: (*Simulator).userGet},
-		"/cgi-bin/user/simplelist":       {method: get, zero: fields{"userlist": []any{}}, serve: (*Simulator).userSimpleList},
-		"/cgi-bin/user/list":             {method: get, zero: fields{"userlist": []any{}}, serve: (*Simulator).userList},
-		"/cgi-bin/user/list_id":          {method: post, zero: fields{"next_cursor": "", "dept_user": []any{}}, serve: (*Simulator).userListID},
-		"/cgi-bin/tag/list":              {method: get, zero: fields{"taglist": []any{}}, serve: (*Simulator).tagList},
-		"/cgi-bin/tag/get":               {method: get, zero: fields{"userlist": []any{}, "partylist": []any{}}, serve: (*Simulator).tagGet},
+		"/cgi-bin/department/list":       {zero: fields{"department": []any{}}, serve: (*Simulator).departmentList},
+		"/cgi-bin/department/simplelist": {zero: fields{"department_id": []any{}}, serve: (*Simulator).departmentSimpleList},
+		"/cgi-bin/department/get":        {serve: (*Simulator).departmentGet},
+		"/cgi-bin/user/get":              {serve: (*Simulator).userGet},
+		"/cgi-bin/user/simplelist":       {zero: fields{"userlist": []any{}}, serve: (*Simulator).userSimpleList},
+		"/cgi-bin/user/list":             {zero: fields{"userlist": []any{}}, serve: (*Simulator).userList},
+		"/cgi-bin/user/list_id":          {post: true, zero: fields{"next_cursor": "", "dept_user": []any{}}, serve: (*Simulator).userListID},
+		"/cgi-bin/tag/list":              {zero: fields{"taglist": []any{}}, serve: (*Simulator).tagList},
+		"/cgi-bin/tag/get":               {zero: fields{"userlist": []any{}, "partylist": []any{}}, serve: (*Simulator).tagGet},
 
-		"/cgi-bin/appchat/create": {method: post, zero: fields{"chatid": ""}, serve: (*Simulator).appchatCreate},
-		"/cgi-bin/appchat/update": {method: post, serve: (*Simulator).appchatUpdate},
-		"/cgi-bin/appchat/get":    {method: get, serve: (*Simulator).appchatGet},
-		"/cgi-bin/appchat/send":   {method: post, serve: (*Simulator).appchatSend},
+		"/cgi-bin/appchat/create": {post: true, zero: fields{"chatid": ""}, serve: (*Simulator).appchatCreate},
+		"/cgi-bin/appchat/update": {post: true, serve: (*Simulator).appchatUpdate},
+		"/cgi-bin/appchat/get":    {serve: (*Simulator).appchatGet},
+		"/cgi-bin/appchat/send":   {post: true, serve: (*Simulator).appchatSend},
 
-		"/cgi-bin/menu/create": {method: post, serve: (*Simulator).menuCreate},
-		"/cgi-bin/menu/get":    {method: get, zero: fields{"button": []any{}}, serve: (*Simulator).menuGet},
-		"/cgi-bin/menu/delete": {method: get, serve: (*Simulator).menuDelete},
+		"/cgi-bin/menu/create": {post: true, serve: (*Simulator).menuCreate},
+		"/cgi-bin/menu/get":    {zero: fields{"button": []any{}}, serve: (*Simulator).menuGet},
+		"/cgi-bin/menu/delete": {serve: (*Simulator).menuDelete},
 
-		"/cgi-bin/getcallbackip":     {method: get, zero: fields{"ip_list": []string{}}, serve: (*Simulator).addresses},
-		"/cgi-bin/get_api_domain_ip": {method: get, zero: fields{"ip_list": []string{}}, serve: (*Simulator).addresses},
+		"/cgi-bin/getcallbackip":     {zero: fields{"ip_list": []string{}}, serve: (*Simulator).addresses},
+		"/cgi-bin/get_api_domain_ip": {zero: fields{"ip_list": []string{}}, serve: (*Simulator).addresses},
 	}
 }
 
@@ -103,6 +102,7 @@ func routes() map[string]route {
 func (s *Simulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxRequestBytes))
 	if err != nil {
+		w.WriteHeader(http.StatusRequestEntityTooLarge)
 		return
 	}
 	c := &call{
@@ -154,7 +154,7 @@ func (s *Simulator) serve(rt route, method string, c *call) (fields, error) {
 			return nil, errFrequency
 		}
 	}
-	if rt.method != "" && method != rt.method && !(method == http.MethodPost && rt.method == http.MethodGet) {
+	if rt.post && method != http.MethodPost {
 		return nil, errParameter
 	}
 	return rt.serve(s, c)

@@ -80,6 +80,7 @@ func (c *Client) Deliver(ctx context.Context, in *Inbound) (Reply, error) {
 	s.deliveries = keep(append(s.deliveries, Delivery{
 		At: s.opt.Now(), AgentID: c.app.AgentID, Inbound: in, XML: message, Attempts: attempts, Err: err,
 	}), s.opt.Keep)
+	s.wake()
 	if err != nil {
 		return Reply{Deliveries: attempts}, err
 	}

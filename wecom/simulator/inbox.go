@@ -131,6 +131,11 @@ func (s *Simulator) publish(e Event) {
 		default:
 		}
 	}
+	s.wake()
+}
+
+// wake lets those who wait look again.
+func (s *Simulator) wake() {
 	close(s.changed)
 	s.changed = make(chan struct{})
 }

@@ -94,12 +94,4 @@ func (s *Simulator) sweep(now time.Time) {
 			}
 		}
 	}
-	if s.opt.Keep == 0 {
-		return
-	}
-	for id, m := range s.sends {
-		if now.Sub(m.at) > 2*recallSpan {
-			delete(s.sends, id)
-		}
-	}
 }

@@ -138,15 +138,13 @@ func (s *Simulator) carryOut(c *call, m *composed, to audience) (msgID, code str
 		s.deliver(p, &one)
 	}
 	s.sends[msgID] = sent
-	s.sent = keep(append(s.sent, record), s.opt.Keep)
-	s.changedOnly()
+	s.sent = append(s.sent, record)
+	if n := s.opt.Keep; n > 0 && len(s.sent) > n {
+		delete(s.sends, s.sent[0].MsgID)
+		s.sent = keep(s.sent, n)
+	}
+	s.wake()
 	return msgID, code
-}
-
-// changedOnly wakes those who wait for a record without a window changing.
-func (s *Simulator) changedOnly() {
-	close(s.changed)
-	s.changed = make(chan struct{})
 }
 
 // audience resolves the three lists of a send; every person appears once.
