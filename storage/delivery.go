@@ -1,0 +1,178 @@
+package storage
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"duban/campaign"
+)
+
+var deliveries = newTable("deliveries", "id",
+	"key, purpose, channel, recipient, recipient_key, at, items, text, card, state, call_id, sent_at, answer",
+	func(d *campaign.Delivery) []any {
+		return []any{&d.Key, &d.Purpose, &d.Channel, &d.To, folded{&d.To}, stamp{&d.At}, list(&d.Items), &d.Text, &d.Card,
+			&d.State, &d.CallID, stamp{&d.SentAt}, &d.Answer}
+	})
+
+const selectDeliveries = "SELECT id, key, purpose, channel, recipient, recipient_key, at, items, text, card, state, " +
+	"call_id, sent_at, answer FROM deliveries"
+
+func bindDelivery(d *campaign.Delivery) []any { return append([]any{&d.ID}, deliveries.bind(d)...) }
+
+// enqueueAtOnce is how many deliveries, or items, go into one statement.
+const enqueueAtOnce = 50
+
+// Enqueue stores deliveries as planned, whatever state they carry.
+func (t *tx) Enqueue(ctx context.Context, ds []campaign.Delivery) (int, error) {
+	added := 0
+	for len(ds) > 0 {
+		n := min(len(ds), enqueueAtOnce)
+		fresh, err := t.enqueue(ctx, ds[:n])
+		if err != nil {
+			return added, err
+		}
+		added += fresh
+		ds = ds[n:]
+	}
+	return added, nil
+}
+
+func (t *tx) enqueue(ctx context.Context, ds []campaign.Delivery) (int, error) {
+	const op = "enqueue deliveries"
+	var args []any
+	byKey := make(map[string][]campaign.Item, len(ds))
+	to := make(map[string]string, len(ds))
+	for i := range ds {
+		d := ds[i]
+		d.State, d.CallID, d.SentAt = campaign.DeliveryPlanned, 0, time.Time{}
+		if _, twice := to[d.Key]; !twice {
+			byKey[d.Key], to[d.Key] = d.Items, d.To
+		}
+		args = append(args, t.args(deliveries.bind(&d))...)
+	}
+	added, err := all(ctx, t, op, func(d *campaign.Delivery) []any { return []any{&d.ID, &d.Key} },
+		deliveries.insert+strings.Repeat(", "+tuple(len(args)/len(ds)), len(ds)-1)+
+			" ON CONFLICT (campaign, key) DO NOTHING RETURNING id, key", args...)
+	if err != nil {
+		return 0, err
+	}
+	var items [][]any
+	for _, d := range added {
+		for _, it := range byKey[d.Key] {
+			items = append(items, []any{t.campaign, it.Deliverable, it.Period, d.ID, campaign.ItemKey(it, to[d.Key]), it.Rung})
+		}
+	}
+	return len(added), t.addItems(ctx, op, items)
+}
+
+func (t *tx) addItems(ctx context.Context, op string, items [][]any) error {
+	for len(items) > 0 {
+		n := min(len(items), enqueueAtOnce)
+		var args []any
+		for _, it := range items[:n] {
+			args = append(args, it...)
+		}
+		_, err := t.run(ctx, op, "INSERT INTO delivery_items (campaign, deliverable, period, delivery_id, item_key, rung) VALUES "+
+			strings.TrimSuffix(strings.Repeat(tuple(6)+", ", n), ", ")+
+			" ON CONFLICT (campaign, deliverable, period, delivery_id, item_key) DO NOTHING", args...)
+		if err != nil {
+			return err
+		}
+		items = items[n:]
+	}
+	return nil
+}
+
+// Planned passes over deliveries that another replica works on.
+func (t *tx) Planned(ctx context.Context, now time.Time, limit int) ([]campaign.Delivery, error) {
+	query := selectDeliveries + " WHERE campaign = ? AND state = 'planned' AND at <= ? ORDER BY at, id LIMIT ?"
+	if t.writes {
+		query += t.skipLocked
+	}
+	return all(ctx, t, "list planned deliveries", bindDelivery, query, t.campaign, micros(now), limit)
+}
+
+func (t *tx) DropDelivery(ctx context.Context, id int64, why string) error {
+	return t.changePlanned(ctx, "drop delivery", id, "state = 'dropped', answer = ?", why)
+}
+
+func (t *tx) SetDeliveryText(ctx context.Context, d campaign.Delivery) error {
+	return t.changePlanned(ctx, "set delivery text", d.ID, "text = ?, card = ?, items = ?", d.Text, d.Card, list(&d.Items))
+}
+
+// changePlanned changes a delivery that is still planned; CodeNotFound where it
+// is missing, CodeConflict where it went further.
+func (t *tx) changePlanned(ctx context.Context, op string, id int64, set string, args ...any) error {
+	n, err := t.run(ctx, op, "UPDATE deliveries SET "+set+" WHERE campaign = ? AND id = ? AND state = 'planned'",
+		append(args, t.campaign, id)...)
+	if err != nil || n > 0 {
+		return err
+	}
+	d, err := one(ctx, t, op, bindDelivery, selectDeliveries+" WHERE campaign = ? AND id = ?", t.campaign, id)
+	if err != nil {
+		return err
+	}
+	return campaign.Errorf(campaign.CodeConflict, op, "delivery %d is %s", id, d.State)
+}
+
+func (t *tx) Deliveries(ctx context.Context, f campaign.DeliveryFilter) ([]campaign.Delivery, error) {
+	w := t.where()
+	w.and(f.To != "", "recipient_key = ?", campaign.UserKey(f.To))
+	w.and(f.State != "", "state = ?", string(f.State))
+	w.and(f.Purpose != "", "purpose = ?", string(f.Purpose))
+	w.and(!f.Since.IsZero(), "at >= ?", micros(f.Since))
+	w.and(!f.Until.IsZero(), "at <= ?", micros(f.Until))
+	w.and(f.Before > 0, "id < ?", f.Before)
+	if f.Deliverable != "" || f.Rung != "" {
+		i := t.where()
+		i.and(f.Deliverable != "", "deliverable = ?", f.Deliverable)
+		i.and(f.Rung != "", "rung = ?", f.Rung)
+		w.and(true, "id IN (SELECT delivery_id FROM delivery_items"+i.text+")", i.args...)
+	}
+	query := selectDeliveries + w.newest("id", f.Limit)
+	return all(ctx, t, "list deliveries", bindDelivery, query, w.args...)
+}
+
+func (t *tx) SentItems(ctx context.Context, deliverable, period string) (map[string]bool, error) {
+	keys, err := all(ctx, t, "list planned items", func(s *string) []any { return []any{s} },
+		"SELECT item_key FROM delivery_items WHERE campaign = ? AND deliverable = ? AND period = ?",
+		t.campaign, deliverable, period)
+	out := make(map[string]bool, len(keys))
+	for _, k := range keys {
+		out[k] = true
+	}
+	return out, err
+}
+
+// ReminderCounts counts from one moment up to, not including, the other;
+// dropped and failed messages reached nobody and do not count.
+func (t *tx) ReminderCounts(ctx context.Context, from, to time.Time) (map[string]int, error) {
+	return t.counts(ctx, "count reminders",
+		"SELECT recipient_key, count(*) FROM deliveries WHERE campaign = ? AND purpose = ? AND at >= ? AND at < ? "+
+			"AND state IN ('planned', 'calling', 'sent') GROUP BY recipient_key",
+		t.campaign, string(campaign.PurposeReminder), micros(from), micros(to))
+}
+
+func (t *tx) SentCounts(ctx context.Context, channel campaign.Channel, after time.Time) (map[string]int, error) {
+	return t.counts(ctx, "count sent messages",
+		"SELECT recipient_key, count(*) FROM ("+
+			"SELECT recipient_key FROM deliveries WHERE campaign = ? AND channel = ? AND state = 'calling' UNION ALL "+
+			"SELECT recipient_key FROM deliveries WHERE campaign = ? AND channel = ? AND state = 'sent' AND sent_at > ?"+
+			") sent GROUP BY recipient_key",
+		t.campaign, string(channel), t.campaign, string(channel), micros(after))
+}
+
+// counts reads pairs of a recipient and a number.
+func (t *tx) counts(ctx context.Context, op, query string, args ...any) (map[string]int, error) {
+	type count struct {
+		who string
+		n   int
+	}
+	rows, err := all(ctx, t, op, func(c *count) []any { return []any{&c.who, &c.n} }, query, args...)
+	out := make(map[string]int, len(rows))
+	for _, c := range rows {
+		out[c.who] = c.n
+	}
+	return out, err
+}

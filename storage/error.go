@@ -1,0 +1,70 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"io"
+	"net"
+	"strings"
+
+	"github.com/jackc/pgx/v5/pgconn"
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+
+	"duban/campaign"
+)
+
+var errClosed = errors.New("the database is closed")
+
+// fail gives a database error its code; nil stays nil, and an error that has a
+// code already keeps it.
+func fail(op string, err error) error {
+	var coded *campaign.Error
+	if err == nil || errors.As(err, &coded) {
+		return err
+	}
+	code := campaign.CodeInternal
+	if away(err) {
+		code = campaign.CodeUnavailable
+	}
+	return &campaign.Error{Code: code, Op: op, Err: err}
+}
+
+// away tells whether err says that the database cannot serve at present, as
+// against a statement that is wrong.
+func away(err error) bool {
+	for _, sentinel := range []error{
+		errClosed, sql.ErrConnDone, sql.ErrTxDone, driver.ErrBadConn, io.EOF, io.ErrUnexpectedEOF,
+		context.Canceled, context.DeadlineExceeded, net.ErrClosed,
+	} {
+		if errors.Is(err, sentinel) {
+			return true
+		}
+	}
+	var lite *sqlite.Error
+	if errors.As(err, &lite) {
+		switch lite.Code() & 0xff {
+		case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR,
+			sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB,
+			sqlite3.SQLITE_NOMEM, sqlite3.SQLITE_PROTOCOL, sqlite3.SQLITE_INTERRUPT:
+			return true
+		}
+		return false
+	}
+	var pg *pgconn.PgError
+	if errors.As(err, &pg) {
+		return pg.Code == "25006" || strings.Contains("08 28 3D 40 53 55 57 58", pg.Code[:2])
+	}
+	var connect *pgconn.ConnectError
+	var network net.Error
+	return errors.As(err, &connect) || errors.As(err, &network) || pgconn.Timeout(err)
+}
+
+// conflicted tells whether PostgreSQL gave up a transaction that may succeed
+// when it is run again.
+func conflicted(err error) bool {
+	var pg *pgconn.PgError
+	return errors.As(err, &pg) && (pg.Code == "40001" || pg.Code == "40P01" || pg.Code == "23505")
+}

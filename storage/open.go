@@ -1,0 +1,56 @@
+package storage
+
+import (
+	"context"
+	"strings"
+	"sync"
+
+	"github.com/jmoiron/sqlx"
+
+	"duban/campaign"
+)
+
+// Options tunes a database. The zero value is right for production.
+type Options struct {
+	Readers  int // SQLite: connections that read at once; 0 means 4
+	MaxConns int // PostgreSQL: open connections; 0 means 16
+}
+
+// DB is an open database of campaigns. It is safe for concurrent use.
+type DB struct {
+	dialect *dialect
+	sql     *sqlx.DB // for migrations and archives; of SQLite the connections that may write
+	backend backend
+	rosters sync.Map // campaign id -> *roster
+}
+
+// Open opens sqlite:PATH, which is created where it is missing, or
+// postgres://…, which is reached for at the first use. A SQLite path may end in
+// ?mode=ro. CodeInvalid: an address of neither kind; CodeUnavailable: the file
+// cannot be opened.
+func Open(ctx context.Context, url string, opts Options) (*DB, error) {
+	scheme, rest, _ := strings.Cut(url, ":")
+	switch {
+	case scheme == "sqlite" && rest != "":
+		db, err := openSQLite(ctx, rest, opts)
+		return db, fail("open database", err)
+	case scheme == "postgres" || scheme == "postgresql":
+		return openPostgres(url, opts)
+	}
+	return nil, campaign.Errorf(campaign.CodeInvalid, "open database", "the address must be sqlite:PATH or postgres://…")
+}
+
+// Ping tells whether the database can be reached; CodeUnavailable where not.
+func (db *DB) Ping(ctx context.Context) error {
+	return fail("reach database", db.backend.view(ctx, func(q querier) error {
+		rows, err := q.query(ctx, "SELECT 1", nil)
+		if err != nil {
+			return err
+		}
+		return rows.Close()
+	}))
+}
+
+// Close awaits the transactions under way and closes the database. Using it
+// later is a CodeUnavailable.
+func (db *DB) Close() error { return fail("close database", db.backend.close()) }

@@ -1,0 +1,119 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"math/rand/v2"
+	"runtime/debug"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
+	"github.com/jmoiron/sqlx"
+
+	"duban/campaign"
+)
+
+func openPostgres(url string, opts Options) (*DB, error) {
+	cfg, err := pgx.ParseConfig(url)
+	if err != nil { // its text hides the password
+		return nil, &campaign.Error{Code: campaign.CodeInvalid, Op: "open database", Err: err}
+	}
+	if cfg.ConnectTimeout == 0 {
+		cfg.ConnectTimeout = 5 * time.Second
+	}
+	if opts.MaxConns <= 0 {
+		opts.MaxConns = 16
+	}
+	db := sqlx.NewDb(stdlib.OpenDB(*cfg), "pgx")
+	db.SetMaxOpenConns(opts.MaxConns)
+	db.SetMaxIdleConns(opts.MaxConns)
+	d := postgresDialect()
+	return &DB{dialect: d, sql: db, backend: &postgresBackend{db, d}}, nil
+}
+
+// postgresBackend runs each transaction on a connection of the pool. Each
+// statement of an update sees what was committed before it; what two updates
+// could change at once is locked where it is read.
+type postgresBackend struct {
+	db *sqlx.DB
+	d  *dialect
+}
+
+// maxTries bounds how often a transaction is run that the database gave up.
+const maxTries = 8
+
+func (b *postgresBackend) update(ctx context.Context, fn func(querier) error) (err error) {
+	for try := range maxTries {
+		err = b.run(ctx, &sql.TxOptions{Isolation: sql.LevelReadCommitted}, fn)
+		if !conflicted(err) {
+			return err
+		}
+		pause := time.NewTimer(time.Duration(rand.Int64N(int64(time.Millisecond) << try)))
+		select {
+		case <-ctx.Done():
+			pause.Stop()
+			return ctx.Err()
+		case <-pause.C:
+		}
+	}
+	return err
+}
+
+func (b *postgresBackend) view(ctx context.Context, fn func(querier) error) error {
+	return b.run(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}, fn)
+}
+
+func (b *postgresBackend) run(ctx context.Context, how *sql.TxOptions, fn func(querier) error) (err error) {
+	t, err := b.db.BeginTxx(ctx, how)
+	if err != nil {
+		return err
+	}
+	done := false
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic in a transaction: %v\n%s", p, debug.Stack())
+		}
+		if !done {
+			_ = t.Rollback() // the first error tells more
+		}
+	}()
+	if err := fn(pgQuerier{t, b.d}); err != nil {
+		return err
+	}
+	done = true
+	return t.Commit()
+}
+
+func (b *postgresBackend) close() error { return b.db.Close() }
+
+// pgQuerier runs statements in a transaction of PostgreSQL, which prepares them
+// once per connection.
+type pgQuerier struct {
+	tx *sqlx.Tx
+	d  *dialect
+}
+
+func (q pgQuerier) query(ctx context.Context, query string, args []any) (*sql.Rows, error) {
+	return q.tx.QueryContext(ctx, q.d.rebind(query), clean(args)...)
+}
+
+func (q pgQuerier) exec(ctx context.Context, query string, args []any) (sql.Result, error) {
+	return q.tx.ExecContext(ctx, q.d.rebind(query), clean(args)...)
+}
+
+// clean replaces what a text of PostgreSQL cannot hold: zero bytes and broken
+// UTF-8.
+func clean(args []any) []any {
+	for i, a := range args {
+		if s, ok := a.(*string); ok {
+			a = *s
+		}
+		if s, ok := a.(string); ok {
+			args[i] = strings.ToValidUTF8(strings.ReplaceAll(s, "\x00", "\uFFFD"), "\uFFFD")
+		}
+	}
+	return args
+}

@@ -1,0 +1,92 @@
+package storage
+
+import (
+	"context"
+
+	"duban/campaign"
+)
+
+var submissions = newTable("submissions", "number",
+	"number, kind, title, body, chars, author, author_key, filed_by, unit, deliverable, period, debtor, extra, status, "+
+		"late, version, created_at, filed_at, updated_at, date, place, partner, fields, parts, reason, score",
+	func(s *campaign.Submission) []any {
+		return []any{&s.Number, &s.Kind, &s.Title, &s.Body, &s.Chars, &s.Author, folded{&s.Author}, &s.FiledBy, &s.Unit,
+			&s.Deliverable, &s.Period, &s.Debtor, flag{&s.Extra}, &s.Status, flag{&s.Late}, &s.Version,
+			stamp{&s.CreatedAt}, stamp{&s.FiledAt}, stamp{&s.UpdatedAt}, day{&s.Date}, &s.Place, &s.Partner,
+			dict(&s.Fields), list(&s.Parts), &s.Reason, &s.Score}
+	})
+
+func (t *tx) AddSubmission(ctx context.Context, s campaign.Submission) (int64, error) {
+	const op = "add submission"
+	_, err := t.row(ctx, op, []any{&s.Number},
+		"INSERT INTO campaigns (campaign, last_number) VALUES (?, 1) "+
+			"ON CONFLICT (campaign) DO UPDATE SET last_number = campaigns.last_number + 1 RETURNING last_number", t.campaign)
+	if err == nil {
+		_, err = t.run(ctx, op, submissions.insert, t.args(submissions.bind(&s))...)
+	}
+	return s.Number, err
+}
+
+func (t *tx) Submission(ctx context.Context, number int64) (campaign.Submission, error) {
+	return one(ctx, t, "find submission", submissions.bind,
+		"SELECT "+submissions.columns+" FROM submissions WHERE campaign = ? AND number = ?"+t.toChange(), t.campaign, number)
+}
+
+func (t *tx) SetSubmission(ctx context.Context, s campaign.Submission) error {
+	return t.change(ctx, "set submission", submissions.update, append(submissions.bind(&s), t.campaign, s.Number)...)
+}
+
+func (t *tx) Submissions(ctx context.Context, f campaign.SubmissionFilter) ([]campaign.Submission, error) {
+	w := t.where()
+	w.and(f.Kind != "", "kind = ?", f.Kind)
+	w.and(f.Unit != "", "unit = ?", f.Unit)
+	w.and(f.Author != "", "author_key = ?", campaign.UserKey(f.Author))
+	w.and(f.Status != "", "status = ?", string(f.Status))
+	w.and(f.Status == "", "status <> ?", string(campaign.StatusDraft))
+	w.and(f.Deliverable != "", "deliverable = ?", f.Deliverable)
+	w.and(!f.Since.IsZero(), "filed_at >= ?", micros(f.Since))
+	w.and(f.Before > 0, "number < ?", f.Before)
+	query := "SELECT " + submissions.columns + " FROM submissions" + w.newest("number", f.Limit)
+	return all(ctx, t, "list submissions", submissions.bind, query, w.args...)
+}
+
+func (t *tx) WorksOf(ctx context.Context, key campaign.DebtKey) ([]campaign.Submission, error) {
+	if key.Debtor == "" {
+		return nil, nil
+	}
+	return all(ctx, t, "list works of a debt", submissions.bind,
+		"SELECT "+submissions.columns+" FROM submissions WHERE campaign = ? AND debtor = ? AND debtor <> '' "+
+			"AND deliverable = ? AND period = ? ORDER BY number",
+		t.campaign, key.Debtor, key.Deliverable, key.Period)
+}
+
+// numbered is a version with the number of its work.
+type numbered struct {
+	number int64
+	campaign.Version
+}
+
+var versions = newTable("versions", "number, version", "number, version, title, body, chars, at, message_ids",
+	func(v *numbered) []any {
+		return []any{&v.number, &v.Version.Version, &v.Title, &v.Body, &v.Chars, stamp{&v.At}, list(&v.MessageIDs)}
+	})
+
+func (t *tx) AddVersion(ctx context.Context, number int64, v campaign.Version) error {
+	const op = "add version"
+	n, err := t.run(ctx, op, versions.insert+" ON CONFLICT (campaign, number, version) DO NOTHING",
+		t.args(versions.bind(&numbered{number, v}))...)
+	if err == nil && n == 0 {
+		err = campaign.Errorf(campaign.CodeConflict, op, "work %d has a version %d already", number, v.Version)
+	}
+	return err
+}
+
+func (t *tx) Versions(ctx context.Context, number int64) ([]campaign.Version, error) {
+	rows, err := all(ctx, t, "list versions", versions.bind,
+		"SELECT "+versions.columns+" FROM versions WHERE campaign = ? AND number = ? ORDER BY version", t.campaign, number)
+	var out []campaign.Version
+	for _, r := range rows {
+		out = append(out, r.Version)
+	}
+	return out, err
+}
