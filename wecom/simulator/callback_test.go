@@ -221,7 +221,7 @@ func TestRetries(t *testing.T) {
 
 func TestSlowAppTimesOut(t *testing.T) {
 	t.Parallel()
-	c := newCorp(t, func(o *simulator.Options) { o.CallbackTimeout = 50 * time.Millisecond })
+	c := newCorp(t, func(o *simulator.Options) { o.CallbackTimeout = time.Second })
 	release := make(chan struct{})
 	client, got := c.listen(func(n int, _ http.ResponseWriter, _ string) {
 		if n < 3 {

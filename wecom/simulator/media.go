@@ -165,11 +165,13 @@ func (s *Simulator) mediaGet(c *call) (fields, error) {
 	if err != nil || m.webhook != "" {
 		return nil, errMediaID
 	}
-	if spec, ok := strings.CutPrefix(c.header.Get("Range"), "bytes="); ok {
-		var first, last int
-		if n, _ := fmt.Sscanf(spec, "%d-%d", &first, &last); n == 2 && last+1 < len(m.data) && (last-first+1)%16 != 0 {
-			return nil, refuse(40146, "invalid range")
-		}
+	spec, ranged := strings.CutPrefix(c.header.Get("Range"), "bytes=")
+	var first, last int
+	switch n, _ := fmt.Sscanf(spec, "%d-%d", &first, &last); {
+	case n == 2 && last+1 < len(m.data) && (last-first+1)%16 != 0:
+		return nil, refuse(40146, "invalid range")
+	case !ranged && s.opt.WholeFileLimit > 0 && len(m.data) > s.opt.WholeFileLimit:
+		return nil, refuse(830002, "file too large, range required")
 	}
 	c.file = m
 	return nil, nil

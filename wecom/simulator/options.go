@@ -35,6 +35,9 @@ type Options struct {
 	// BanAfter is the number of wrong secrets after which an address is refused
 	// for an hour; 0 is 20 (the platform's number is not published).
 	BanAfter int
+	// WholeFileLimit is the size in bytes above which media/get wants a Range and
+	// answers 830002 without; 0 is never.
+	WholeFileLimit int
 	// TrustedIPs, if any, are the only addresses that may call; others get 60020.
 	TrustedIPs []string
 

@@ -84,6 +84,11 @@ func (c *Client) readReply(in *Inbound, body []byte) (Reply, error) {
 	if r.ArticleCount != len(r.Articles.Items) {
 		return Reply{}, fmt.Errorf("%w: ArticleCount %d", ErrBadReply, r.ArticleCount)
 	}
+	if r.TemplateCard != nil {
+		if err := r.TemplateCard.check(); err != nil {
+			return Reply{}, fmt.Errorf("%w: %w", ErrBadReply, err)
+		}
+	}
 	reply := r.show(plain, c.s.opt.Switches.RawCut)
 	reply.Ignored = !in.repliable(c.s.opt.Switches)
 	return reply, nil
