@@ -63,7 +63,7 @@ func (e *TransportError) Unwrap() error { return e.Err }
 // transportError strips the URL that net/http puts around its errors, and
 // what may still name a secret.
 func transportError(api string, err error, secrets ...string) error {
-	if wrapped, ok := errors.AsType[*url.Error](err); ok {
+	for wrapped, ok := errors.AsType[*url.Error](err); ok; wrapped, ok = errors.AsType[*url.Error](err) {
 		err = wrapped.Err
 	}
 	if text := err.Error(); mask(text, secrets...) != text {

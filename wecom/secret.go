@@ -3,6 +3,7 @@ package wecom
 import (
 	"fmt"
 	"log/slog"
+	"net/url"
 	"strings"
 )
 
@@ -21,11 +22,12 @@ func (Secret) LogValue() slog.Value { return slog.StringValue(masked) }
 // MarshalText encodes "***", in JSON too.
 func (Secret) MarshalText() ([]byte, error) { return []byte(masked), nil }
 
-// mask replaces the secrets in text that came from outside.
+// mask replaces the secrets, as they are and as a query spells them, in text
+// that came from outside.
 func mask(text string, secrets ...string) string {
 	for _, s := range secrets {
 		if s != "" {
-			text = strings.ReplaceAll(text, s, masked)
+			text = strings.NewReplacer(s, masked, url.QueryEscape(s), masked).Replace(text)
 		}
 	}
 	return text

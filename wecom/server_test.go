@@ -18,7 +18,7 @@ import (
 
 const (
 	testCorp   = "wwd1f0c0ffee000001"
-	testSecret = "s3cr3t-invented-value"
+	testSecret = "s3cr3t/invented+value"
 )
 
 // call is one request the server saw.
