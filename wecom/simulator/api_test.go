@@ -53,6 +53,18 @@ func TestTokenChecks(t *testing.T) {
 	}
 }
 
+func TestErrorTextSwitches(t *testing.T) {
+	t.Parallel()
+	c := newCorp(t, func(o *simulator.Options) { o.Switches.BareErrors = true })
+	if got := c.get(c.withToken("user/get")).str("errmsg"); got != "missing userid" {
+		t.Errorf("%q", got)
+	}
+	c = newCorp(t, func(o *simulator.Options) { o.Switches.FullTokenErrors = true })
+	if got := c.get("user/get?access_token=x").str("errmsg"); !strings.Contains(got, "invalid access_token, hint: [") {
+		t.Errorf("%q", got)
+	}
+}
+
 func TestTokenLife(t *testing.T) {
 	t.Parallel()
 	for _, as40014 := range []bool{false, true} {

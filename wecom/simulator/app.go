@@ -55,6 +55,19 @@ func (a *app) sees(p *person) bool {
 	return a.ContactSync || a.visible == nil || a.visible[fold(p.UserID)]
 }
 
+// checkAgent compares the agentid of a request with the token's app.
+func (a *app) checkAgent(id *number) error {
+	switch {
+	case a.ContactSync:
+		return refuse(48002, "api forbidden")
+	case id == nil:
+		return refuse(41011, "missing agentid")
+	case int(*id) != a.AgentID:
+		return refuse(301002, "not allow operate another agent with this accesstoken.")
+	}
+	return nil
+}
+
 // show puts a member into the visible range or takes it out.
 func (a *app) show(s *Simulator, userID string, visible bool) {
 	if a.visible == nil {

@@ -31,64 +31,95 @@ func (s *Simulator) newCode(t *task, clicker string, now time.Time) string {
 	return value
 }
 
-// updateCard changes cards that were sent before (doc 94888).
+// updateRequest is the body of message/update_template_card (doc 94888).
+type updateRequest struct {
+	UserIDs []string `json:"userids"`
+	Parties []int    `json:"partyids"`
+	Tags    []int    `json:"tagids"`
+	All     number   `json:"atall"`
+	AgentID *number  `json:"agentid"`
+	Code    string   `json:"response_code"`
+	Button  *struct {
+		ReplaceName string `json:"replace_name"`
+	} `json:"button"`
+	Card json.RawMessage `json:"template_card"`
+}
+
+// updateCard changes cards that were sent before.
 func (s *Simulator) updateCard(c *call) (fields, error) {
-	var req struct {
-		UserIDs []string `json:"userids"`
-		Parties []int    `json:"partyids"`
-		Tags    []int    `json:"tagids"`
-		All     number   `json:"atall"`
-		AgentID *number  `json:"agentid"`
-		Code    string   `json:"response_code"`
-		Button  *struct {
-			ReplaceName string `json:"replace_name"`
-		} `json:"button"`
-		Card json.RawMessage `json:"template_card"`
-	}
+	var req updateRequest
 	if err := c.decode(&req); err != nil {
+		return nil, err
+	}
+	if err := c.app.checkAgent(req.AgentID); err != nil {
 		return nil, err
 	}
 	code := s.codes[req.Code]
 	switch {
-	case req.AgentID == nil:
-		return nil, refuse(41011, "missing agentid")
-	case int(*req.AgentID) != c.app.AgentID:
-		return nil, refuse(301002, "not allow operate another agent with this accesstoken.")
 	case code == nil || !c.now.Before(code.expires):
 		return nil, refuse(60140, "invalid response_code")
 	case code.task.app != c.app:
 		return nil, refuse(42015, "agent does not match the message")
-	case len(req.UserIDs) > 1000:
-		return nil, refuse(40032, "invalid user list size")
-	case len(req.Parties) > 100:
-		return nil, refuse(82002, "invalid party list size")
-	case len(req.Tags) > 100:
-		return nil, refuse(82003, "invalid tag list size")
-	case (req.Button == nil) == (len(req.Card) == 0),
-		req.Button != nil && !interactive(code.task.kind):
+	}
+	change, err := req.change(code.task.kind)
+	if err != nil {
+		return nil, err
+	}
+	people, invalid, err := s.updateAudience(c.app, &req, code.task)
+	if err != nil {
+		return nil, err
+	}
+	delete(s.codes, req.Code)
+	for _, p := range people {
+		if s.opt.Switches.EventCodeOwnCardOnly && code.clicker != "" && code.clicker != fold(p.UserID) {
+			continue
+		}
+		if m := code.task.copies[fold(p.UserID)]; m != nil {
+			s.replaceCard(p, m, change(m.Card), c.now)
+		}
+	}
+	return fields{"invaliduser": invalid}, nil
+}
+
+// change is what the request makes of a card that was sent as kind.
+func (r *updateRequest) change(kind string) (func(*Card) *Card, error) {
+	switch {
+	case (r.Button == nil) == (len(r.Card) == 0), r.Button != nil && !interactive(kind):
+		return nil, errParameter
+	case r.Button != nil && r.Button.ReplaceName == "":
+		return nil, refuse(42020, "missing replace_name")
+	case r.Button != nil:
+		return func(old *Card) *Card { return old.greyed(r.Button.ReplaceName) }, nil
+	}
+	var b cardBody
+	if json.Unmarshal(r.Card, &b) != nil {
 		return nil, errParameter
 	}
-	var fresh *Card
-	if len(req.Card) > 0 {
-		var b cardBody
-		if json.Unmarshal(req.Card, &b) != nil {
-			return nil, errParameter
-		}
-		if err := b.check(); err != nil {
-			return nil, err
-		}
-		fresh = b.show(req.Card)
-	} else if req.Button.ReplaceName == "" {
-		return nil, refuse(42020, "missing replace_name")
+	if err := b.check(); err != nil {
+		return nil, err
 	}
-	var people []*person
-	invalid := []string{}
+	fresh := b.show(r.Card)
+	return func(*Card) *Card { return fresh }, nil
+}
+
+// updateAudience resolves whose cards change. invalid names, in lower case, the
+// users who are out of reach or have no copy of the card.
+func (s *Simulator) updateAudience(a *app, req *updateRequest, t *task) (people []*person, invalid []string, err error) {
+	switch {
+	case len(req.UserIDs) > 1000:
+		return nil, nil, refuse(40032, "invalid user list size")
+	case len(req.Parties) > 100:
+		return nil, nil, refuse(82002, "invalid party list size")
+	case len(req.Tags) > 100:
+		return nil, nil, refuse(82003, "invalid tag list size")
+	}
 	if req.All == 1 {
-		people = s.people
+		people = append(people, s.people...)
 	}
+	invalid = []string{}
 	for _, id := range req.UserIDs {
 		p := s.byUser[fold(id)]
-		if p == nil || code.task.copies[fold(id)] == nil || !c.app.sees(p) {
+		if p == nil || t.copies[fold(id)] == nil || !a.sees(p) {
 			invalid = append(invalid, fold(id))
 			continue
 		}
@@ -100,19 +131,7 @@ func (s *Simulator) updateCard(c *call) (fields, error) {
 	for _, id := range req.Tags {
 		people = append(people, s.withTag(strconv.Itoa(id))...)
 	}
-	delete(s.codes, req.Code)
-	for _, p := range people {
-		if s.opt.Switches.EventCodeOwnCardOnly && code.clicker != "" && code.clicker != fold(p.UserID) {
-			continue
-		}
-		if m := code.task.copies[fold(p.UserID)]; m != nil {
-			if req.Button != nil {
-				fresh = m.Card.greyed(req.Button.ReplaceName)
-			}
-			s.replaceCard(p, m, fresh, c.now)
-		}
-	}
-	return fields{"invaliduser": invalid}, nil
+	return people, invalid, nil
 }
 
 // greyed is the card after its buttons were replaced by a text; only the

@@ -241,6 +241,18 @@ func TestDecodedActs(t *testing.T) {
 		{func() (simulator.Reply, error) { return members.Subscribe(ctx, "zhao_m") },
 			func(in wecom.Inbound) bool { return in.Event == wecom.EventSubscribe && in.EventKey == "" }},
 	}
+	contact := members.Event("sys", wecom.EventChangeContact, "")
+	contact.NoEventKey, contact.NoAgentID = true, true
+	contact.Extra = "<ChangeType>create_user</ChangeType><UserID><![CDATA[new.hire]]></UserID>"
+	acts = append(acts, struct {
+		act  func() (simulator.Reply, error)
+		want func(wecom.Inbound) bool
+	}{
+		func() (simulator.Reply, error) { return members.Deliver(ctx, contact) },
+		func(in wecom.Inbound) bool {
+			return in.AgentID == 0 && in.Contact != nil && in.Contact.UserID == "new.hire"
+		},
+	})
 	for i, a := range acts {
 		if _, err := a.act(); err != nil {
 			t.Fatal(err)

@@ -44,13 +44,8 @@ func (s *Simulator) messageSend(c *call) (fields, error) {
 	if err := c.decode(&req); err != nil {
 		return nil, err
 	}
-	switch {
-	case c.app.ContactSync:
-		return nil, refuse(48002, "api forbidden")
-	case req.AgentID == nil:
-		return nil, refuse(41011, "missing agentid")
-	case int(*req.AgentID) != c.app.AgentID:
-		return nil, refuse(301002, "not allow operate another agent with this accesstoken.")
+	if err := c.app.checkAgent(req.AgentID); err != nil {
+		return nil, err
 	}
 	sum := sha256.Sum256(c.body)
 	if r, ok := c.app.repeats[sum]; ok && req.Check == 1 && c.now.Before(r.until) {
@@ -85,13 +80,17 @@ func (s *Simulator) messageSend(c *call) (fields, error) {
 		lists["response_code"] = code
 	}
 	if req.Check == 1 {
-		interval := time.Duration(req.Interval) * time.Second
-		if interval <= 0 {
-			interval = 30 * time.Minute
-		}
-		c.app.repeats[sum] = repeat{msgID: msgID, code: code, until: c.now.Add(min(interval, 4*time.Hour))}
+		c.app.repeats[sum] = repeat{msgID: msgID, code: code, until: c.now.Add(req.interval())}
 	}
 	return lists, nil
+}
+
+// interval is how long a repeat of the request is suppressed.
+func (r *sendRequest) interval() time.Duration {
+	if r.Interval <= 0 {
+		return 30 * time.Minute
+	}
+	return min(time.Duration(r.Interval)*time.Second, 4*time.Hour)
 }
 
 // suppress answers a repeat within the interval of the duplicate check.
@@ -189,25 +188,24 @@ func (s *Simulator) audience(a *app, req *sendRequest) (to audience, err error) 
 		}
 	}
 	for _, id := range parties {
-		if !s.addAll(s.inDepartment(id), add) {
+		if !addAll(s.inDepartment(id), add) {
 			to.invalidParties = append(to.invalidParties, id)
 		}
 	}
 	for _, id := range tags {
-		if !s.addAll(s.withTag(id), add) {
+		if !addAll(s.withTag(id), add) {
 			to.badTags = append(to.badTags, id)
 		}
 	}
 	return to, nil
 }
 
-// addAll says whether any of the people could be added.
-func (s *Simulator) addAll(people []*person, add func(*person) bool) bool {
-	any := false
+// addAll says whether at least one of the people could be added.
+func addAll(people []*person, add func(*person) bool) (some bool) {
 	for _, p := range people {
-		any = add(p) || any
+		some = add(p) || some
 	}
-	return any
+	return some
 }
 
 func lowerJoin(ids []string) string { return strings.ToLower(strings.Join(ids, "|")) }

@@ -230,3 +230,21 @@ func TestRecall(t *testing.T) {
 	c.token = c.login(secret)
 	c.want(c.post(c.withToken("message/recall"), obj{"msgid": id}), 42052)
 }
+
+func TestSuppressedAnswerWithoutID(t *testing.T) {
+	t.Parallel()
+	c := newCorp(t, func(o *simulator.Options) { o.Switches.DuplicateWithoutID = true })
+	m := text("lin.qing", "x")
+	m["enable_duplicate_check"] = 1
+	c.want(c.send(m), 0)
+	a := c.send(m)
+	c.want(a, 0)
+	if _, has := a["msgid"]; has {
+		t.Errorf("%v", a)
+	}
+	c.clock.Add(30 * time.Minute) // the interval when none is named
+	c.want(c.send(m), 0)
+	if n := len(c.Sent()); n != 2 {
+		t.Errorf("%d sends, want 2", n)
+	}
+}
