@@ -14,7 +14,7 @@ const defaultZone = "Asia/Shanghai"
 // nil exactly when a problem is more than a warning, that is when
 // problems.Err() is not nil. data is UTF-8 YAML of at most 1 MiB.
 func LoadCampaign(name string, data []byte) (*campaign.Plan, Problems) {
-	r := &yamlReader{file: name}
+	r := &yamlReader{report{file: name}}
 	root := r.read(data)
 	if root == nil {
 		if len(r.problems) == 0 {

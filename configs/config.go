@@ -199,7 +199,7 @@ func (l *loader) file(path, from string) {
 		l.problem(value{source: from}, "the configuration file cannot be read: %v", err)
 		return
 	}
-	r := &yamlReader{file: path}
+	r := &yamlReader{report{file: path}}
 	root := r.read(data)
 	if root != nil && root.kind != mapNode {
 		r.at(root, "is %s; allowed: a mapping of options", root.kind)

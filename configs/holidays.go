@@ -42,7 +42,7 @@ func LoadCalendar(name string, override ...campaign.DayKind) (*campaign.Calendar
 // passed over. name stands in the problems.
 func ParseHolidays(name string, in io.Reader) ([]campaign.DayKind, Problems) {
 	var rows []campaign.DayKind
-	r := &yamlReader{file: name}
+	r := &report{file: name}
 	first := map[campaign.Date]int{}
 	lines := bufio.NewScanner(io.LimitReader(in, maxFileBytes))
 	line, header := 0, false

@@ -88,6 +88,23 @@ func (ps Problems) sorted() Problems {
 	return ps
 }
 
+// maxProblems is the most that a report holds; nobody reads on.
+const maxProblems = 1000
+
+// report gathers the problems of one file.
+type report struct {
+	file     string
+	problems Problems
+}
+
+func (r *report) add(line, column int, path, format string, args ...any) {
+	if len(r.problems) == maxProblems {
+		return
+	}
+	r.problems = append(r.problems, Problem{
+		File: r.file, Line: line, Column: column, Path: path, Message: fmt.Sprintf(format, args...)})
+}
+
 // didYouMean returns `; did you mean "x"?` for the allowed word that lies
 // nearest to got, or "" where none is near.
 func didYouMean(got string, allowed []string) string {

@@ -46,7 +46,7 @@ const rolesAllowed = "member, liaison, head, office, leader, joined by |"
 // columns userid, name, unit and roles in any order, in English or Chinese.
 // name stands in the problems; with a problem the people are nil.
 func ReadRoster(name string, in io.Reader) ([]campaign.Member, Problems) {
-	r := &rosterReader{yamlReader: yamlReader{file: name}, first: map[string]int{}}
+	r := &rosterReader{report: report{file: name}, first: map[string]int{}}
 	data, err := io.ReadAll(io.LimitReader(in, maxRosterBytes+1))
 	switch {
 	case err != nil:
@@ -68,7 +68,7 @@ func ReadRoster(name string, in io.Reader) ([]campaign.Member, Problems) {
 }
 
 type rosterReader struct {
-	yamlReader
+	report
 	columns map[string]int // column by name, from the header
 	first   map[string]int // line where a folded userid first stood
 	members []campaign.Member

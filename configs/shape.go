@@ -69,6 +69,9 @@ func (s *shape) want() string {
 
 // check reports every way in which n is not of shape s.
 func (r *yamlReader) check(n *node, s *shape) {
+	if n.kind == refusedNode {
+		return
+	}
 	switch s.kind {
 	case mapNode, listNode:
 		if n.kind != s.kind {

@@ -16,6 +16,9 @@ import (
 // maxFileBytes is the most that a YAML file may hold.
 const maxFileBytes = 1 << 20
 
+// maxKeys is the most keys that a YAML file may have.
+const maxKeys = 20_000
+
 // maxNesting bounds how deep a file may nest, so that a hostile one cannot
 // exhaust the parser's stack.
 const maxNesting = 40
@@ -31,10 +34,11 @@ const (
 	otherScalar
 	mapNode
 	listNode
+	refusedNode // of a form that is not allowed, which has been said
 )
 
 func (k nodeKind) String() string {
-	return [...]string{"nothing", "text", "a whole number", "true or false", "a number", "a mapping", "a list"}[k]
+	return [...]string{"nothing", "text", "a whole number", "true or false", "a number", "a mapping", "a list", "refused"}[k]
 }
 
 // node is a value of a YAML file with its position. A nil node stands for a
@@ -45,6 +49,7 @@ type node struct {
 	path         string
 	text         string // of a scalar, as written
 	entries      []entry
+	seen         map[string]int // line by key of a mapping
 	items        []*node
 }
 
@@ -107,23 +112,17 @@ func (n *node) num(key string, def int) int {
 func (n *node) yes(key string) bool { return n.str(key) == "true" }
 
 // yamlReader turns a file into nodes and gathers what is wrong with it.
-type yamlReader struct {
-	file     string
-	problems Problems
-}
-
-func (r *yamlReader) add(line, column int, path, format string, args ...any) {
-	r.problems = append(r.problems, Problem{
-		File: r.file, Line: line, Column: column, Path: path, Message: fmt.Sprintf(format, args...)})
-}
+type yamlReader struct{ report }
 
 func (r *yamlReader) at(n *node, format string, args ...any) {
 	r.add(n.line, n.column, n.path, format, args...)
 }
 
 func (r *yamlReader) warn(n *node, format string, args ...any) {
-	r.at(n, format, args...)
-	r.problems[len(r.problems)-1].Warning = true
+	if before := len(r.problems); before < maxProblems {
+		r.at(n, format, args...)
+		r.problems[before].Warning = true
+	}
 }
 
 // read parses the file. It returns nil where there is nothing to go on with;
@@ -166,7 +165,7 @@ func (r *yamlReader) parse(data []byte) (doc ast.Node) {
 		}
 	}()
 	tokens := lexer.Tokenize(string(data))
-	if !r.shallow(tokens) {
+	if !r.modest(tokens) {
 		return nil
 	}
 	file, err := parser.Parse(tokens, 0, parser.AllowDuplicateMapKey())
@@ -183,26 +182,23 @@ func (r *yamlReader) parse(data []byte) (doc ast.Node) {
 		}
 		return nil
 	}
-	var docs []ast.Node
 	for _, d := range file.Docs {
-		if d.Body != nil && d.Body.Type() != ast.CommentType && d.Body.Type() != ast.DirectiveType {
-			docs = append(docs, d.Body)
+		switch {
+		case d.Body == nil, d.Body.Type() == ast.CommentType, d.Body.Type() == ast.DirectiveType:
+		case doc == nil:
+			doc = d.Body
+		default:
+			r.add(d.Start.Position.Line, 1, "", "a second document begins; the file may hold one only")
+			return doc
 		}
 	}
-	if len(docs) == 0 {
-		return nil
-	}
-	if len(docs) > 1 {
-		p := docs[1].GetToken().Position
-		r.add(p.Line, p.Column, "", "a second document; the file may hold one only")
-	}
-	return docs[0]
+	return doc
 }
 
-// shallow tells whether the tokens nest no deeper than allowed, on one line or
-// in brackets.
-func (r *yamlReader) shallow(tokens token.Tokens) bool {
-	brackets, onLine, line := 0, 0, 0
+// modest tells whether the tokens nest no deeper than allowed, on one line or
+// in brackets, and hold no more keys: the parser's work grows with their square.
+func (r *yamlReader) modest(tokens token.Tokens) bool {
+	brackets, onLine, line, keys := 0, 0, 0, 0
 	for _, t := range tokens {
 		if t.Position.Line != line {
 			line, onLine = t.Position.Line, 0
@@ -214,6 +210,11 @@ func (r *yamlReader) shallow(tokens token.Tokens) bool {
 			brackets--
 		case token.SequenceEntryType, token.MappingKeyType, token.AnchorType, token.TagType:
 			onLine++
+		case token.MappingValueType:
+			if keys++; keys > maxKeys {
+				r.add(t.Position.Line, t.Position.Column, "", "more than %d keys", maxKeys)
+				return false
+			}
 		}
 		if brackets > maxNesting || onLine > maxNesting || t.Position.IndentNum > 40*maxNesting {
 			r.add(line, t.Position.Column, "", "nested too deeply; at most %d levels are allowed", maxNesting)
@@ -257,12 +258,13 @@ func (r *yamlReader) convert(n ast.Node, path string, depth int) *node {
 		out.kind, out.text = intNode, v.Token.Value
 	case *ast.BoolNode:
 		out.kind, out.text = boolNode, strconv.FormatBool(v.Value)
+	case *ast.AnchorNode, *ast.AliasNode, *ast.TagNode:
+		out.kind = refusedNode
+		r.at(out, "%s is not allowed; write the value out", describe(n))
 	case ast.ScalarNode:
 		out.kind, out.text = otherScalar, n.GetToken().Value
-		if n.Type() == ast.TagType {
-			r.at(out, "a tag is not allowed; write the value alone")
-		}
 	default:
+		out.kind = refusedNode
 		r.at(out, "%s is not allowed; write the value out", describe(n))
 	}
 	return out
@@ -305,12 +307,14 @@ func (r *yamlReader) pair(into *node, pair *ast.MappingValueNode, depth int) {
 	if into.path != "" {
 		path = into.path + "." + key
 	}
-	for _, e := range into.entries {
-		if e.key == key {
-			r.add(line, column, path, "the key stands twice; first on line %d", e.line)
-			return
-		}
+	if first, twice := into.seen[key]; twice {
+		r.add(line, column, path, "the key stands twice; first on line %d", first)
+		return
 	}
+	if into.seen == nil {
+		into.seen = map[string]int{}
+	}
+	into.seen[key] = line
 	value := r.convert(pair.Value, path, depth+1)
 	if value.kind == nullNode {
 		value.line, value.column = line, column
