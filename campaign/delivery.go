@@ -17,7 +17,9 @@ type Delivery struct {
 	State   DeliveryState
 	CallID  int64
 	SentAt  time.Time
-	Answer  string // the platform's answer, or why it was not sent
+	// Attempts counts the tries of its call. Only Outbox.Deliveries fills it in.
+	Attempts int
+	Answer   string // the platform's answer, or why it was not sent
 }
 
 // Item is one reason of a delivery: a debt at a rung, an event at a rung, or a

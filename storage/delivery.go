@@ -15,8 +15,13 @@ var deliveries = newTable("deliveries", "id",
 			&d.State, &d.CallID, stamp{&d.SentAt}, &d.Answer}
 	})
 
-const selectDeliveries = "SELECT id, key, purpose, channel, recipient, recipient_key, at, items, text, card, state, " +
-	"call_id, sent_at, answer FROM deliveries"
+const (
+	selectDeliveries         = "SELECT " + deliveryColumns + " FROM deliveries"
+	selectDeliveriesAttempts = "SELECT " + deliveryColumns +
+		", coalesce((SELECT attempts FROM calls WHERE calls.id = call_id), 0) FROM deliveries"
+	deliveryColumns = "id, key, purpose, channel, recipient, recipient_key, at, items, text, card, state, " +
+		"call_id, sent_at, answer"
+)
 
 func bindDelivery(d *campaign.Delivery) []any { return append([]any{&d.ID}, deliveries.bind(d)...) }
 
@@ -130,8 +135,9 @@ func (t *tx) Deliveries(ctx context.Context, f campaign.DeliveryFilter) ([]campa
 		i.and(f.Rung != "", "rung = ?", f.Rung)
 		w.and(true, "id IN (SELECT delivery_id FROM delivery_items"+i.text+")", i.args...)
 	}
-	query := selectDeliveries + w.newest("id", f.Limit)
-	return all(ctx, t, "list deliveries", bindDelivery, query, w.args...)
+	query := selectDeliveriesAttempts + w.newest("id", f.Limit)
+	bind := func(d *campaign.Delivery) []any { return append(bindDelivery(d), &d.Attempts) }
+	return all(ctx, t, "list deliveries", bind, query, w.args...)
 }
 
 func (t *tx) SentItems(ctx context.Context, deliverable, period string) (map[string]bool, error) {
