@@ -1,102 +1,74 @@
 package simulator
 
 import (
-	"cmp"
 	"slices"
 	"strconv"
 )
 
 var errNoPrivilege = refuse(60011, "no privilege to access/modify contact/party/agent")
 
-// PutMember adds a member or replaces the one with the same UserID. The app's
-// visible range does not change by it unless it is everybody.
-func (s *Simulator) PutMember(m Member) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.putMember(m)
-}
-
-func (s *Simulator) putMember(m Member) {
-	m.Status = cmp.Or(m.Status, StatusActive)
-	if p := s.byUser[fold(m.UserID)]; p != nil {
-		p.Member = m
-		return
-	}
-	p := &person{Member: m}
-	s.people = append(s.people, p)
-	s.byUser[fold(m.UserID)] = p
-}
-
-// RemoveMember takes a member out of the corporation; the window is lost.
-func (s *Simulator) RemoveMember(userID string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	delete(s.byUser, fold(userID))
-	s.people = slices.DeleteFunc(s.people, func(p *person) bool { return fold(p.UserID) == fold(userID) })
-}
-
-// Members returns the corporation's people in the order they were added.
-func (s *Simulator) Members() []Member {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	list := make([]Member, len(s.people))
-	for i, p := range s.people {
-		list[i] = p.Member
-	}
-	return list
-}
-
-// SetDepartments replaces the contact tree.
-func (s *Simulator) SetDepartments(list []Department) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.departments = slices.Clone(list)
-}
-
 // below is the set of a department and all under it; empty if there is no such.
 func (s *Simulator) below(id int) map[int]bool {
-	set := map[int]bool{}
-	if slices.ContainsFunc(s.departments, func(d Department) bool { return d.ID == id }) {
-		set[id] = true
+	set, children := map[int]bool{}, map[int][]int{}
+	for _, d := range s.departments {
+		children[d.ParentID] = append(children[d.ParentID], d.ID)
+		if d.ID == id {
+			set[id] = true
+		}
 	}
-	for grown := len(set) > 0; grown; {
-		grown = false
-		for _, d := range s.departments {
-			if set[d.ParentID] && !set[d.ID] {
-				set[d.ID], grown = true, true
+	if len(set) == 0 {
+		return set
+	}
+	for open := []int{id}; len(open) > 0; open = open[1:] {
+		for _, child := range children[open[0]] {
+			if !set[child] {
+				set[child] = true
+				open = append(open, child)
 			}
 		}
 	}
 	return set
 }
 
-// departmentVisible says whether the app may read a department: all of them when
-// everybody is in its range, else those of the members in it.
-func (s *Simulator) departmentVisible(a *app, id int) bool {
-	if a.ContactSync || a.visible == nil {
-		return true
+// visibleDepartments is the set of departments the app may read: all of them when
+// everybody is in its range, else those that hold a member in it, at any depth.
+func (s *Simulator) visibleDepartments(a *app) map[int]bool {
+	set, parent := map[int]bool{}, map[int]int{}
+	for _, d := range s.departments {
+		parent[d.ID] = d.ParentID
+		if a.ContactSync || a.visible == nil {
+			set[d.ID] = true
+		}
 	}
-	below := s.below(id)
-	return slices.ContainsFunc(s.people, func(p *person) bool {
-		return a.sees(p) && slices.ContainsFunc(p.DepartmentIDs, func(d int) bool { return below[d] })
-	})
+	for _, p := range s.people {
+		if !a.sees(p) {
+			continue
+		}
+		for _, d := range p.DepartmentIDs {
+			for known := true; known && !set[d]; _, known = parent[d] {
+				set[d] = true
+				d = parent[d]
+			}
+		}
+	}
+	return set
 }
 
 // queryDepartments lists the visible departments below the id of the query, or all.
 func (s *Simulator) queryDepartments(c *call) ([]Department, error) {
-	list := slices.Clone(s.departments)
+	list, visible := slices.Clone(s.departments), s.visibleDepartments(c.app)
 	if raw := c.query.Get("id"); raw != "" {
 		id, err := strconv.Atoi(raw)
 		below := s.below(id)
 		if err != nil || len(below) == 0 {
 			return nil, refuse(60123, "department not found")
 		}
-		if !s.departmentVisible(c.app, id) {
+		if !visible[id] {
 			return nil, errNoPrivilege
 		}
 		list = slices.DeleteFunc(list, func(d Department) bool { return !below[d.ID] })
 	}
-	return slices.DeleteFunc(list, func(d Department) bool { return !s.departmentVisible(c.app, d.ID) }), nil
+	return slices.DeleteFunc(list, func(d Department) bool { return !visible[d.ID] }), nil
 }
 
 func (d Department) body() fields {
@@ -191,7 +163,7 @@ func (s *Simulator) departmentMembers(c *call) ([]*person, error) {
 		return nil, errParameter
 	case len(s.below(id)) == 0:
 		return nil, refuse(60003, "department not found")
-	case !s.departmentVisible(c.app, id):
+	case !s.visibleDepartments(c.app)[id]:
 		return nil, errNoPrivilege
 	}
 	var list []*person
@@ -282,14 +254,14 @@ func (s *Simulator) tagGet(c *call) (fields, error) {
 		if strconv.Itoa(t.ID) != c.query.Get("tagid") {
 			continue
 		}
-		users, parties := []fields{}, []int{}
+		users, parties, visible := []fields{}, []int{}, s.visibleDepartments(c.app)
 		for _, id := range t.UserIDs {
 			if p := s.byUser[fold(id)]; p != nil && c.app.sees(p) {
 				users = append(users, fields{"userid": p.UserID, "name": p.Name})
 			}
 		}
 		for _, d := range t.DepartmentIDs {
-			if s.departmentVisible(c.app, d) {
+			if visible[d] {
 				parties = append(parties, d)
 			}
 		}
