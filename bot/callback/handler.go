@@ -219,7 +219,7 @@ type randomness [24]byte
 // reply writes the encrypted passive reply (doc 90241).
 func (h *Handler) reply(w http.ResponseWriter, msg wecom.Inbound, text string, fresh randomness) {
 	now := h.now().Unix()
-	plain := textReply(msg.FromUserName, msg.ToUserName, now, text)
+	plain := wecom.ReplyTo(msg, now, wecom.Text{Content: text}).XML()
 	sealed := h.crypt.Seal(plain, now, hex.EncodeToString(fresh[16:]), [16]byte(fresh[:16]))
 	w.Header().Set("Content-Type", "application/xml; charset=utf-8")
 	w.Write(sealed)
