@@ -1,0 +1,334 @@
+package understand
+
+import (
+	"strings"
+)
+
+// commands are tried in this order: the ones with the plainest words first.
+var commands = []func(*message) (Reading, bool){
+	(*message).announce,
+	(*message).fileLast,
+	(*message).signin,
+	(*message).registerPair,
+	(*message).review,
+	(*message).why,
+	(*message).nudge,
+	(*message).extend,
+	(*message).excuse,
+	(*message).snooze,
+	(*message).nothing,
+	(*message).amend,
+	(*message).withdraw,
+	(*message).view,
+	(*message).export,
+	(*message).compile,
+	(*message).bulletin,
+	(*message).missing,
+	(*message).tasks,
+	(*message).progress,
+	(*message).events,
+	(*message).botQuestion,
+}
+
+// maxCommand is the longest a command may be in characters; only a notice and
+// an amendment carry text of their own.
+const maxCommand = 60
+
+// command reads an explicit command.
+func (m *message) command() (Reading, bool) {
+	for _, try := range commands {
+		if got, ok := try(m); ok {
+			return got, true
+		}
+	}
+	return Reading{}, false
+}
+
+// brief reports that the message is short enough to be a command here. Inside
+// a draft prose is likelier than a command.
+func (m *message) brief() bool {
+	if m.in.Draft != "" {
+		return m.n <= 24
+	}
+	return m.n <= maxCommand
+}
+
+func command(intent, why string, s Slots) (Reading, bool) {
+	return Reading{Intent: intent, Action: Command, Slots: s, Why: why}, true
+}
+
+func ask(intent, why string, s Slots) (Reading, bool) {
+	return Reading{Intent: intent, Action: Ask, Slots: s, Why: why}, true
+}
+
+func pass() (Reading, bool) { return Reading{}, false }
+
+// negated reports that one of the words in s is negated right before it.
+func negated(s string, words ...string) bool {
+	for _, w := range words {
+		if i := strings.Index(s, w); i > 0 {
+			before := tail(s[:i], 15)
+			if endsAny(before, "能不能", "可不可以", "要不要", "能不能再", "好不好") {
+				continue
+			}
+			if endsAny(before, "别", "不", "不要", "不用", "甭", "先别", "没", "没有", "不想", "不必", "莫", "勿", "别再", "不用再", "不能", "别给我", "别去", "还没", "未", "不需要", "别急着", "先不要", "先不", "无需", "千万别", "不准备", "不打算", "别把它", "暂时别", "暂不") {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// wholeHelp reads a call for help.
+func (m *message) wholeHelp() (Reading, bool) {
+	if m.n > 16 {
+		return pass()
+	}
+	switch strings.TrimRight(m.plain(), "啊呀呢吧了呗哈哦一下") {
+	case "帮助", "help", "怎么用", "咋用", "怎么使用", "如何使用", "使用说明", "使用帮助", "操作说明", "使用方法", "功能", "菜单", "说明", "用法", "你是谁", "你会什么", "你会啥", "你能干什么", "你能干啥", "你能做什么", "你有什么功能", "有什么功能", "有啥功能", "怎么操作", "咋操作", "怎么弄", "咋弄", "操作指南", "使用指南", "都有什么功能", "你能干嘛", "你会干啥", "你会干什么", "你是干什么的", "你是干啥的", "你是机器人吗", "你是机器人", "你是真人吗", "你是人吗", "你叫什么", "你叫啥", "求助", "帮帮我", "这个怎么用", "这怎么用", "这玩意怎么用", "这东西咋用", "这个咋用", "能干什么", "能干啥", "有哪些功能", "有哪些命令", "有什么命令", "命令", "指令", "有啥指令", "你都会什么", "你都会啥", "不会用", "我不会用", "bangzhu", "请问怎么用", "怎么玩", "怎么用你", "如何操作", "新手", "教程", "帮助菜单", "机器人怎么用", "你都能干啥", "你都能干什么", "你都能做什么", "能做什么", "可以做什么", "你可以做什么", "你是干嘛的", "我该怎么用", "这个机器人怎么用", "帮助文档", "查看帮助", "教教我", "教我怎么用", "不知道怎么用", "咋整", "我能干啥", "我能干什么", "我能做什么", "我能在这干什么", "我能在这里做什么", "小助手怎么用":
+		return Reading{Intent: "help", Action: Command, Why: "asks for help"}, true
+	}
+	return pass()
+}
+
+// announce reads a notice: 通知全体：…
+func (m *message) announce() (Reading, bool) {
+	h := head(m.bare, 90)
+	colon := strings.Index(h, ":")
+	lead := h
+	if colon >= 0 {
+		lead = h[:colon]
+	} else if i := strings.IndexAny(h, ",。\n "); i > 0 {
+		lead = h[:i]
+	}
+	if !containsAny(lead, "通知", "公告", "告知", "群发", "转告") || len(lead) > 60 || negated(lead, "通知", "群发", "发个") || m.in.Draft != "" && colon < 0 {
+		return pass()
+	}
+	to := containsAny(lead, "全体", "各单位", "所有", "大家", "联络员", "各镇", "全员", "各部门", "负责人", "各位", "干部", "各站", "各街道", "每个", "全市", "各科室", "镇街", "党员", "他们", "没交", "各")
+	give := startsAny(lead, "通知", "群发", "发通知", "发个通知", "发一个通知", "发条通知", "发布通知", "给", "帮我通知", "帮我发", "请通知", "帮忙通知", "向", "告知", "发公告", "发个公告", "发一条通知", "发一条", "拟发", "麻烦通知", "下通知", "下个通知", "转告", "请发", "麻烦发", "替我通知", "往", "再通知", "帮着通知", "对", "把通知", "请帮我")
+	s := Slots{}
+	if to && containsAny(lead, "全体", "所有", "大家", "全员", "全市", "每个人") {
+		s["scope"] = "all"
+	}
+	if r := []rune(lead); colon >= 0 && give && (to || containsAny(lead, "发", "群发") || startsAny(lead, "通知")) && len(r) <= 20 {
+		if lead == "通知" && !strings.Contains(string(m.in.Role), "office") && m.in.Role != Leader {
+			return pass()
+		}
+		body := strings.TrimSpace(m.cut(m.lo+colon+1, len(m.s)))
+		if body == "" {
+			return ask("announce", "notice without text", s)
+		}
+		s["text"] = body
+		return command("announce", "notice with its text after the colon", s)
+	}
+	if colon < 0 && give && to && startsAny(lead, "通知", "请通知", "帮我通知", "麻烦通知", "群发", "再通知", "帮忙通知", "转告") && m.in.Draft == "" && !isQuestion(m.bare) {
+		i := strings.Index(m.bare, lead) + len(lead)
+		for _, w := range []string{"全体干部职工", "全体联络员", "全体党员", "全体人员", "全体同志", "全体", "所有联络员", "所有单位", "所有人", "各单位联络员", "各单位负责人", "各单位", "各镇街道", "各镇", "各部门", "大家", "联络员"} {
+			if k := strings.Index(lead, w); k >= 0 {
+				i = strings.Index(m.bare, lead) + k + len(w)
+				break
+			}
+		}
+		body := strings.Trim(m.cut(m.lo+i, len(m.s)), " ,，:：\n")
+		if len([]rune(body)) >= 6 {
+			s["text"] = body
+			return command("announce", "notice named with whom it is for", s)
+		}
+		return ask("announce", "notice without text", s)
+	}
+	if m.n <= 16 && colon < 0 && !isQuestion(m.bare) && containsAny(m.bare, "发通知", "发个通知", "发一个通知", "发条通知", "发一条通知", "发公告", "发个公告", "下个通知", "群发通知", "发布通知", "群发一条", "群发个", "下通知") && !containsAny(m.bare, "发通知了", "已", "收到", "昨", "刚发", "谁", "明天") {
+		return ask("announce", "wish to send a notice", s)
+	}
+	return pass()
+}
+
+var lastOnes = []string{"上一条", "上条", "上一个", "上一段", "上一篇", "刚才发的", "刚才那条", "刚才那段", "刚才那篇", "刚才的", "刚发的", "刚刚发的", "上面那段", "上面那条", "上面的", "上面那篇", "前面那条", "前面那段", "前面发的", "前一条", "刚才我发的", "上边那条", "上边那段", "我刚才发的", "刚刚那条", "刚刚那段", "上面发的", "上面这段", "上面这条", "上面这篇", "前面那篇", "刚才这条", "刚才这段", "刚才这篇", "刚才写的", "刚才说的", "刚才传的", "上述内容", "上一则", "刚发的那段", "刚发的那条", "刚贴的", "刚才贴的", "上边发的", "刚那条", "刚那段", "前面的", "上面我发的", "刚发那段", "刚发那条", "先前那条", "最后一条", "上一个消息", "刚才那个", "刚刚那个", "刚刚那篇"}
+
+// fileLast reads 上一条作为心得提交.
+func (m *message) fileLast() (Reading, bool) {
+	if m.n > 34 || !containsAny(m.bare, lastOnes...) || negated(m.bare, "提交", "作为", "当", "算", "报", "交", "归") || isQuestion(m.bare) && !endsAny(m.bare, "行不", "行吗", "可以吗", "吧", "行不行", "好吗", "中不中", "成不") {
+		return pass()
+	}
+	if containsAny(m.bare, "不算", "别算", "撤", "改", "发错", "删", "补充", "评分", "退回", "收到") {
+		return pass()
+	}
+	as := containsAny(m.bare, "作为", "当作", "当做", "当成", "当", "算", "按", "归到", "归入", "归为", "记成", "记为", "记作", "放到", "列为", "登记为", "登记成", "存为", "录为", "记到", "计入", "归", "列入", "转成", "转为", "改成", "登成", "录成", "存成", "录到", "是")
+	put := containsAny(m.bare, "提交", "报", "交", "登记", "归档", "存", "递交", "录", "投", "登", "申报", "提")
+	kind := m.r.kindIn(m.bare)
+	switch {
+	case (as || put) && kind != "":
+		return command("file_last", "the last message as a kind", Slots{"kind": kind})
+	case put && !containsAny(m.bare, "交的", "报的", "登记的", "提交的", "交上来"):
+		return ask("file_last", "the last message, no kind said", nil)
+	}
+	return pass()
+}
+
+// signin reads 签到 5821.
+func (m *message) signin() (Reading, bool) {
+	if !m.brief() || m.n > 30 {
+		return pass()
+	}
+	i := strings.Index(m.bare, "签到")
+	if i < 0 {
+		if strings.HasPrefix(m.bare, "qiandao") {
+			i = 0
+		} else {
+			return pass()
+		}
+	}
+	if negated(m.bare, "签到") || containsAny(m.bare, "昨天", "怎么", "咋", "谁", "多少人", "别忘", "记得", "明天", "签到表", "签到处", "名单", "提醒", "忘了", "忘记", "为什么", "什么", "几点", "大家", "说签到", "签到难", "如何", "在哪", "情况", "统计", "签到率", "听说", "他", "她", "签到本", "上次", "上周") {
+		return pass()
+	}
+	if lo, hi := digitRun(m.bare, i); hi > lo {
+		return command("signin", "sign-in with its code", Slots{"code": plainDigits(m.bare[lo:hi])})
+	}
+	if isQuestion(m.s) || m.n > 12 || containsAny(m.bare, "签到了", "过", "已") && !startsAny(m.bare, "签到了") {
+		return pass()
+	}
+	return ask("signin", "sign-in without a code", nil)
+}
+
+// digitRun finds 3 to 8 digits in a row, after from first.
+func digitRun(s string, from int) (int, int) {
+	for _, start := range []int{from, 0} {
+		for i := start; i < len(s); i++ {
+			lo, rs := i, 0
+			for i < len(s) {
+				if isDigit(rune(s[i])) {
+					i++
+				} else if n := prefixLen(s[i:], "零", "〇", "一", "二", "三", "四", "五", "六", "七", "八", "九", "幺"); n > 0 {
+					i += n
+				} else if s[i] == ' ' && rs > 0 && i+1 < len(s) && isDigit(rune(s[i+1])) && rs < 8 {
+					i++
+					continue
+				} else {
+					break
+				}
+				rs++
+			}
+			if rs >= 3 && rs <= 8 {
+				return lo, i
+			}
+		}
+	}
+	return 0, 0
+}
+
+var codeDigits = strings.NewReplacer("零", "0", "〇", "0", "一", "1", "幺", "1", "二", "2", "三", "3", "四", "4", "五", "5", "六", "6", "七", "7", "八", "8", "九", "9", " ", "")
+
+func plainDigits(s string) string { return codeDigits.Replace(s) }
+
+// registerPair reads 登记结对 九龙镇黄家河 刘桂英.
+func (m *message) registerPair() (Reading, bool) {
+	s := m.bare
+	if m.n > 70 || isQuestion(m.s) && m.n > 14 && !endsAny(s, "吧", "行吗", "可以吗") || negated(s, "登记", "结对") {
+		return pass()
+	}
+	direct := startsAny(s, "登记结对", "登记一下结对", "结对登记", "登记新结对", "我要登记结对", "我登记结对", "登记结对户", "登记联系户", "登记帮扶户", "登记一个结对", "登记个结对", "登记帮扶对象", "登记结对帮扶", "新增结对", "登记联系点", "登记共建", "注册结对", "我想登记结对", "请登记结对", "帮我登记结对", "登记对子", "补登结对", "新增联系户", "登记一户", "登记帮扶", "登记结成", "录入结对", "登记联系村", "联系户登记", "登记下结对", "结对户登记", "结对信息登记", "登记一对", "登记一个对子", "登记个对子", "我来登记结对", "登记结对子", "登记我的结对", "登记我的联系户", "添加结对", "结对对象登记", "登记我结对")
+	talk := containsAny(s, "结对", "结成", "联系户", "联系的户", "联系点", "联系村", "帮扶户", "对子", "帮扶对象", "共建村", "联户", "帮扶的户", "包的户", "包户") && containsAny(s, "登记", "录上", "记上", "登上", "备案", "录一下", "登一下", "登个记", "录入", "记一下", "入册", "报备", "登下", "加上", "录进去")
+	if !direct && !talk || containsAny(s, "结对日志", "帮扶日志", "台账", "导出", "共建日志") || strings.HasPrefix(s, "登记结对户走访") {
+		return pass()
+	}
+	if strings.HasPrefix(m.bare, "怎么") || containsAny(s, "怎么", "如何", "咋登", "什么时候", "谁", "几户", "哪", "多少") {
+		return pass()
+	}
+	if len(m.pastDates()) > 0 && containsAny(s, "送", "看望", "走访", "慰问", "帮着", "带") {
+		return pass()
+	}
+	slots := Slots{"place": m.place(), "partner": m.partner(true)}
+	if slots["partner"] == "" {
+		slots["partner"] = m.trailingName()
+	}
+	slots["unit"] = m.unitBefore("和", "与", "跟", "同", "结对", ":")
+	if slots["place"] == "" && slots["partner"] == "" {
+		if m.n > 20 {
+			return pass()
+		}
+		return ask("register_pair", "pairing without a partner", nil)
+	}
+	return command("register_pair", "pairing to be registered", slots)
+}
+
+// nothing reads a nil report.
+func (m *message) nothing() (Reading, bool) {
+	s := m.bare
+	if m.n > 44 || isQuestion(m.s) && !endsAny(s, "吧") {
+		return pass()
+	}
+	said := containsAny(s, "零报告", "零报", "报零", "报个零", "报0", "0报告", "按零", "零上报", "无情况上报", "无情况可报")
+	empty := containsAny(s, "无走访", "没走访", "未走访", "未开展", "没开展", "没有开展", "没下去", "没有走访", "无活动", "没有活动", "没搞活动", "无下基层", "没有下基层", "没下基层", "无刊发", "没有刊发", "无结对", "未下基层", "没下乡", "未发生", "无宣讲", "没去联系户", "没有结对活动", "没去结对户", "没下村", "没有可报", "无可报", "没啥可报", "没什么可报", "没有要报", "没什么要报", "没发稿", "没见报", "无意见", "没收集到", "未收集", "没有用稿", "无用稿", "没有发稿", "未安排")
+	period := m.period()
+	if containsAny(s, "怎么", "如何", "什么是", "他们", "人家", "不能零报", "别零报", "不准零报", "不用零报", "不要零报", "算不算", "谁", "哪些", "要不要", "是啥", "不是零报", "不按零") || negated(s, "零报告", "零报", "报零") {
+		return pass()
+	}
+	if !(said || empty && period != "" && !containsAny(s, "请假", "缓", "免")) || m.in.Draft != "" && m.n > 14 || said && m.n > 30 && period == "" {
+		return pass()
+	}
+	if !said && containsAny(s, "群众", "上级", "因为没", "还没走访完", "但是", "不过", "一直没") {
+		return pass()
+	}
+	slots := Slots{"kind": m.r.kindIn(s), "period": period}
+	if slots["kind"] == "" && containsAny(s, "走访") {
+		delete(slots, "kind")
+	}
+	return command("nil", "nothing to report", slots)
+}
+
+// export reads 导出台账.
+func (m *message) export() (Reading, bool) {
+	s := m.bare
+	if !m.brief() || m.n > 40 {
+		return pass()
+	}
+	verb := containsAny(s, "导出", "导个", "导一份", "导一下", "导份", "导成", "导下", "下载", "导一个", "打包", "导张", "导表", "export", "导给我")
+	object := containsAny(s, "台账", "excel", "表格", "清单", "名单", "明细", "汇总表", "数据", "心得", "日志", "登记", "电子表", "xls", "表", "调研", "作品", "意见", "名册", "节目", "征文")
+	give := containsAny(s, "台账") && containsAny(s, "给我", "发我", "来一份", "要一份", "出一份", "生成", "拉一份", "打一份", "弄一份", "做一份", "拉出来", "要个", "打印", "出个", "发一份", "提供一份")
+	if !(verb && (object || m.n <= 6)) && !give || negated(s, "导出", "导", "下载") || containsAny(s, "怎么导", "如何导", "咋导", "昨天导", "导出来了", "导出了", "导过", "已导", "导完", "导不出", "谁导", "导出的", "模板") {
+		return pass()
+	}
+	return command("export", "ledger as a file", Slots{"kind": m.r.kindIn(s), "scope": scopeOf(s), "period": m.period(), "unit": m.unit()})
+}
+
+// compile reads 汇编创新成果.
+func (m *message) compile() (Reading, bool) {
+	s := m.bare
+	if !m.brief() || m.n > 50 || negated(s, "汇编", "编", "出书") || containsAny(s, "怎么汇编", "什么时候汇编", "看了", "收到", "汇编里有", "写得") {
+		return pass()
+	}
+	verb := containsAny(s, "汇编", "编成一本", "编成册", "出书", "编印", "结集", "编一本", "编书", "成书", "编成书", "集子", "编个册", "成册", "编成集")
+	if !verb || isQuestion(s) && containsAny(s, "什么时候", "几号", "哪天", "能领", "谁", "在哪") {
+		return pass()
+	}
+	if !startsAny(s, "汇编", "开始汇编", "生成汇编", "启动汇编", "把", "将", "请", "帮") && !containsAny(s, "生成", "出一版", "先出", "先生成", "开始", "编成", "弄一版", "编一本", "出书", "样子", "出个", "编印", "汇编一下", "汇编成", "成册", "启动", "结集") {
+		return pass()
+	}
+	return command("compile", "volume to be built", Slots{"kind": m.r.kindIn(s)})
+}
+
+// bulletin reads 出一期简报.
+func (m *message) bulletin() (Reading, bool) {
+	s := m.bare
+	if !m.brief() || m.n > 40 || !containsAny(s, "简报", "快报", "通报") || negated(s, "出", "写", "发", "起草", "拟", "生成", "编") || containsAny(s, "看到", "收到", "看了", "写得", "上了简报", "登了", "上简报", "谁写", "在哪", "简报里", "简报上", "怎么", "什么时候", "哪天", "看过", "会通报", "被通报", "印错", "发给我的") {
+		return pass()
+	}
+	if !containsAny(s, "简报") && !containsAny(s, "出一期", "起草") {
+		return pass()
+	}
+	period := m.period()
+	if containsAny(s, "出", "起草", "生成", "拟", "写", "编", "来一期", "做", "弄", "整理", "搞", "来一份", "发一期", "要一期", "要一份", "给我", "准备一期", "草拟") || period != "" && m.n <= 12 || m.n <= 4 || strings.HasPrefix(s, "工作简报") && m.n <= 8 {
+		if strings.HasSuffix(s, "了吗") || strings.Contains(s, "出了没") {
+			return pass()
+		}
+		return command("bulletin", "bulletin to be drafted", Slots{"period": period})
+	}
+	return pass()
+}
+
+// botQuestion answers questions about the bot's use with help.
+func (m *message) botQuestion() (Reading, bool) {
+	if m.n <= 34 && m.in.Draft == "" && asksAboutBot(m.s) && !containsAny(m.bare, "多少字", "范文", "算不算", "能拿奖") {
+		return Reading{Intent: "help", Action: Command, Why: "question about the bot's use"}, true
+	}
+	return pass()
+}

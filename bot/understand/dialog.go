@@ -1,0 +1,131 @@
+package understand
+
+import (
+	"strconv"
+	"strings"
+)
+
+// dialogWord reads the words that belong to an open dialog.
+func (m *message) dialogWord() (Reading, bool) {
+	if m.in.Draft == "" && m.in.Pending == "" || m.n > 30 {
+		return Reading{}, false
+	}
+	if m.in.Pending == "choice" {
+		if n, ok := choice(m.plain()); ok {
+			return Reading{Intent: "yes", Action: Command, Slots: Slots{"number": strconv.Itoa(n)}, Why: "number of a listed choice"}, true
+		}
+	}
+	if got, ok := m.otherKind(); ok {
+		return got, true
+	}
+	words, ok := m.r.dialog.split(m.bare)
+	if !ok || strings.Contains(m.s, "?") {
+		return Reading{}, false
+	}
+	intent := ""
+	switch {
+	case has(words, cancel):
+		intent = "cancel"
+	case has(words, no) && !has(words, done):
+		intent = "no"
+	case has(words, done):
+		intent = "done"
+	case has(words, yes):
+		intent = "yes"
+	case has(words, weakDone) && m.in.Pending == "confirm":
+		intent = "yes"
+	case has(words, weakDone):
+		intent = "done"
+	default:
+		return Reading{}, false
+	}
+	return Reading{Intent: intent, Action: Command, Why: "dialog's own words: " + m.bare}, true
+}
+
+// otherKind reads a correction of the kind that the bot guessed: 不对，这是投稿的.
+func (m *message) otherKind() (Reading, bool) {
+	if m.n > 18 || !startsAny(m.bare, "不对", "不是", "错了", "搞错", "弄错", "这是", "这个是", "这篇是", "应该是", "这不是", "否", "不,", "这算", "按", "是", "当", "算") {
+		return Reading{}, false
+	}
+	for _, w := range []string{"应该算", "应该是", "这是", "这个是", "这篇是", "这算", "算", "按", "当", "是"} {
+		for i := 0; ; {
+			j := strings.Index(m.bare[i:], w)
+			if j < 0 {
+				break
+			}
+			i += j + len(w)
+			if endsAny(m.bare[:i-len(w)], "不") {
+				continue
+			}
+			id, at := m.r.kindAt(m.bare[i:])
+			if id == "" || at > 9 {
+				continue
+			}
+			if id == m.in.Draft {
+				return Reading{Intent: "yes", Action: Command, Slots: Slots{"kind": id}, Why: "kind confirmed by name"}, true
+			}
+			return Reading{Intent: "no", Action: Command, Slots: Slots{"kind": id}, Why: "another kind named"}, true
+		}
+	}
+	return Reading{}, false
+}
+
+// choice reads 2, 第二个, 选3.
+func choice(s string) (int, bool) {
+	for _, w := range []string{"我选", "就选", "选择", "选", "就", "是", "要"} {
+		s = strings.TrimPrefix(s, w)
+	}
+	s = strings.TrimPrefix(s, "第")
+	n, end, ok := number(s, 0)
+	if !ok || n == 0 {
+		return 0, false
+	}
+	switch s[end:] {
+	case "", "个", "项", "条", "号", "篇", "种", "吧", "个吧", "那个", "位":
+		return n, true
+	}
+	return 0, false
+}
+
+// draftText reads what is left inside an open draft: text of the draft, or a
+// question or an aside, which is not.
+func (m *message) draftText() (Reading, bool) {
+	d := m.in.Draft
+	if d == "" {
+		return Reading{}, false
+	}
+	if m.aside() {
+		return none("question or aside inside a draft"), true
+	}
+	return Reading{Intent: d, Action: Append, Slots: m.slotsFor(d, 0, false), Why: "text of the open draft"}, true
+}
+
+// aside reports a short message inside a draft that speaks to the bot.
+func (m *message) aside() bool {
+	s := m.bare
+	if startsAny(s, "标题", "题目") {
+		return false
+	}
+	if m.n <= 30 && isQuestion(m.s) && containsAny(s, "字", "格式", "模板", "能不能", "可以", "行", "要不要", "你", "怎么", "咋", "照片", "图", "截止", "几点", "什么时候", "啥时候", "算", "存", "交", "发", "写到哪", "收到", "在吗", "在不在", "够", "提交", "草稿", "附件", "标题", "篇", "段", "多长", "改", "下班", "食堂", "系统", "卡", "领导", "主任", "保存") &&
+		!containsAny(s, "群众", "百姓", "我们", "自己", "老乡", "村", "大爷", "大娘", "同志") {
+		return true
+	}
+	if m.n > 24 {
+		return false
+	}
+	if startsAny(s, asides...) || endsAny(s, "再写", "再说吧", "接着写", "继续写", "等会儿写", "一会儿写", "再发", "再接着") && m.n <= 18 {
+		return true
+	}
+	return m.n <= 3 || onlySmallTalk(m.plain())
+}
+
+var asides = []string{"等一下", "等会", "等等", "稍等", "等我", "先吃饭", "先去", "先忙", "我先", "一会儿", "一会再", "待会", "我接个", "来电话", "有人找", "领导叫", "哈哈", "呵呵", "嘿嘿", "唉", "哎呀", "抱歉", "不好意思", "收到", "谢谢", "谢了", "辛苦", "好累", "好困", "手机没电", "手机快", "网不好", "网络不好", "信号不好", "明天接着", "明天再", "下午接着", "晚上接着", "晚上再", "下午再", "今天先", "先到这", "先写到", "写到这", "开会了", "开会去", "下班", "吃饭", "卡住", "卡了", "没思路", "写不出", "容我", "让我想想", "我想想", "在吗", "你好", "您好", "发错", "打错", "出去一趟", "我出去", "接孩子", "睡了", "睡觉", "困", "累死", "还没写完", "还没完", "没写完", "我再想想", "回头再", "改天", "忘了", "稍后", "马上", "别催", "别急", "快了", "差不多了", "写得我", "头疼", "老板叫", "主任叫", "主任找", "领导找", "孩子"}
+
+// onlySmallTalk reports whole messages that are greeting or thanks.
+func onlySmallTalk(s string) bool {
+	switch s {
+	case "你好", "您好", "在吗", "收到", "谢谢", "谢谢你", "辛苦了", "哈哈", "哈哈哈", "早", "早上好", "晚上好", "下午好", "再见", "拜拜", "好吧", "知道了", "明白", "明白了", "了解", "好的知道了", "晚安", "加油", "嗯好", "嗯嗯好", "好好":
+		return true
+	}
+	return false
+}

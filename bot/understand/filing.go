@@ -1,0 +1,325 @@
+package understand
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// lead is a phrase at the head of a text that names a kind of work.
+type lead struct {
+	kind    string
+	word    string
+	topical bool // names what it is about, as a title does
+	verbal  bool // holds a word of handing in
+	prelude bool // other words stand before it
+	sep     byte // ':', '\n', ' ', ',', '(' for 《
+	lo      int  // where the phrase begins in s
+	end     int  // where it ends
+}
+
+// generic kinds' words are everyday words too; without a colon or a verb they
+// lead nothing.
+var generic = map[string]bool{
+	"意见": true, "建议": true, "反映": true, "节目": true, "作品": true, "体会": true, "感想": true, "走访": true, "宣讲": true, "帮扶": true, "采风": true, "送戏": true,
+	"送文化": true, "刊发": true, "调研": true, "结对": true, "下基层": true, "稿子": true, "稿件": true, "见报": true, "民意": true, "刊播": true, "感悟": true, "群众反映": true, "创新奖": true,
+	"走基层": true, "创新项目": true, "送戏下乡": true, "群众意见": true, "心得": true, "征文": true, "心得体会": true, "文艺节目": true, "参演节目": true, "七一节目": true, "晚会节目": true, "演出节目": true,
+}
+
+// findLead finds the phrase that leads the text, if any.
+func (m *message) findLead() (lead, bool) {
+	h := head(m.s, 260)
+	starts := []int{m.lo}
+	for i, r := range h {
+		if i > m.lo && i < 150 && strings.ContainsRune(",。!;\n", r) && len(starts) < 5 {
+			j := i + utf8.RuneLen(r)
+			starts = append(starts, j+len(h[j:])-len(strings.TrimLeft(h[j:], " \n")))
+		}
+	}
+	for k, start := range starts {
+		if start >= len(h) {
+			continue
+		}
+		if l, ok := m.leadFrom(h, start); ok {
+			l.prelude = k > 0
+			if l.prelude && (l.sep == ' ' || l.sep == ',') {
+				continue
+			}
+			return l, true
+		}
+	}
+	return lead{}, false
+}
+
+// leadFrom tries the phrase beginning at start, up to each mark that may end it.
+func (m *message) leadFrom(h string, start int) (lead, bool) {
+	var best lead
+	rank := map[rune]int{':': 5, '\n': 4, '《': 3, ' ': 2, ',': 1, '。': 1, '-': 2, '!': 1}
+	top := 0
+	for i, r := range h[start:] {
+		end := start + i
+		if i > 120 {
+			break
+		}
+		w := rank[r]
+		if w > 0 && (w >= top) && i > 0 {
+			if ts, ok := m.r.lead.split(strings.TrimRight(h[start:end], " ")); ok {
+				if l, named := leadOf(ts); named {
+					l.lo, l.end, l.sep = start, end, sepOf(r)
+					best, top = l, w
+				}
+			}
+		}
+		if r == '\n' {
+			break
+		}
+	}
+	return best, top > 0
+}
+
+func sepOf(r rune) byte {
+	switch r {
+	case ':', '\n', ' ':
+		return byte(r)
+	case '《':
+		return '('
+	case '-':
+		return ' '
+	}
+	return ','
+}
+
+func leadOf(ts []token) (lead, bool) {
+	var l lead
+	for _, t := range ts {
+		switch t.class {
+		case kindName:
+			if l.kind == "" || l.word == "反映" || l.word == "建议" || generic[l.word] && !generic[t.word] && t.kind != l.kind {
+				l.kind, l.word = t.kind, t.word
+			}
+		case verb:
+			l.verbal = true
+		case topic:
+			l.topical = true
+		}
+	}
+	for _, w := range []string{"申报", "报送", "登记", "投稿", "提交", "报名"} {
+		l.verbal = l.verbal || strings.Contains(l.word, w)
+	}
+	return l, l.kind != ""
+}
+
+// leading reads a text led by a kind's word: 心得：…, 报送调研成果\n….
+func (m *message) leading() (Reading, bool) {
+	l, ok := m.findLead()
+	if !ok {
+		return pass()
+	}
+	rest := m.s[l.end:]
+	if l.sep == ':' || l.sep == ' ' || l.sep == '\n' {
+		rest = strings.TrimLeftFunc(rest, func(r rune) bool { return strings.ContainsRune(" :\n,-", r) })
+	}
+	at := len(m.s) - len(rest)
+	words := strings.TrimFunc(rest, notWord)
+	n := utf8.RuneCountInString(words)
+	if n == 0 {
+		return pass()
+	}
+	if l.prelude && m.badPrelude(m.s[:l.lo]) {
+		return none("kind word led by a text that is not a filing"), true
+	}
+	switch l.sep {
+	case '\n':
+		if l.topical && !startsAny(m.s[m.lo:], "提交", "报送", "我的", "投稿", "上交") {
+			return pass()
+		}
+	case ' ':
+		if n < 12 || generic[l.word] && !l.verbal && !(startsAny(m.s[m.lo:], "我的", "俺的", "这是") || len(words) > 150) {
+			return pass()
+		}
+	case ',':
+		if !(startsAny(words, "标题", "题目", "请") || strings.Contains(rest, "\n") && containsAny(head(words, 90), "投", "交", "报", "提交", "发", "如下", "写") || l.verbal && n > 60 && !generic[l.word] || l.verbal && n > 90) {
+			return pass()
+		}
+	case '(':
+		closing := strings.Index(rest, "》")
+		after := ""
+		if closing > 0 {
+			after = strings.TrimLeft(rest[closing+len("》"):], " ")
+		}
+		if !l.verbal && !strings.HasPrefix(after, "\n") && utf8.RuneCountInString(after) < 40 {
+			return pass()
+		}
+	}
+	if why := m.hollow(l, words, n); why != "" {
+		if asksAboutBot(m.s) {
+			return help("question about filing"), true
+		}
+		return none(why), true
+	}
+	body := ""
+	if l.sep == ':' || l.sep == '\n' || l.sep == ' ' {
+		body = m.cut(at, len(m.s))
+	}
+	slots := m.slotsFor(l.kind, at, true)
+	r := Reading{Intent: l.kind, Action: File, Slots: slots, Why: "kind word leads the text: " + l.word, Body: body}
+	r.Action = m.complete(l.kind, words, n, slots)
+	if r.Action == Ask {
+		r.Why += ", but something indispensable is missing"
+	}
+	return r, true
+}
+
+// complete says whether a led text can be filed, or what it needs is missing:
+// a log's place or partner, an essay's text beyond its title.
+func (m *message) complete(kind, words string, n int, s Slots) Action {
+	switch kind {
+	case "visit", "pairing":
+		if s["place"] == "" && s["partner"] == "" && !(n >= 70 && s["period"] != "") {
+			return Ask
+		}
+	case "report", "work", "reflection", "nomination":
+		if !strings.Contains(words, "\n") && n <= 34 && !containsAny(words, "。", ",", ";", "!") && (kind == "report" || strings.HasSuffix(strings.TrimSpace(m.s), "》")) {
+			return Ask
+		}
+		if rest, ok := strings.CutPrefix(words, "标题:"); ok && !strings.Contains(rest, "\n") && n <= 40 {
+			return Ask
+		}
+	}
+	return File
+}
+
+// badPrelude reports that what stands before a leading phrase undoes it.
+func (m *message) badPrelude(s string) bool {
+	return containsAny(s, "不是", "别", "不要", "如果", "听说", "人家", "明天", "下周", "打算", "比如", "例如", "看到", "他", "她", "转", "怎么", "谁", "请各", "各单位", "各位", "要求", "通知", "想问", "问一下", "格式", "模板", "老李", "范文", "样子", "这样写", "以为", "有人", "领导让", "写着", "上面写", "标题写", "意思是", "说", "要是", "万一", "昨天发")
+}
+
+// hollow names what makes a led text no filing: a question, a plan, hearsay,
+// a refusal. Long texts speak for themselves.
+func (m *message) hollow(l lead, s string, n int) string {
+	first := head(s, 75)
+	switch {
+	case startsAny(s, "听说", "据说", "人家", "听人说", "别人") && l.kind != "opinion" && l.kind != "work":
+		return "hearsay after the kind word"
+	case forwarded(first, s):
+		return "forwarded text after the kind word"
+	case startsAny(s, hypotheses...) && n <= 40 && l.kind != "opinion" && l.kind != "work":
+		return "hypothesis after the kind word"
+	case setAside(m.s) && n < 400:
+		return "said not to be filed"
+	}
+	if (l.kind == "visit" || l.kind == "pairing") && n <= 120 && len(m.pastDates()) == 0 {
+		if len(m.dates()) > 0 && !containsAny(s, "了", "过") || startsAny(s, "准备", "打算", "计划", "想去", "要去", "拟", "下周", "明天", "后天", "下个月", "下月", "过几天", "过两天", "定于", "将于", "拟于", "预计", "等") && n <= 80 {
+			return "plan after the kind word"
+		}
+		for _, d := range dates(head(s, 60), m.in.At, true) {
+			if d.day.After(m.in.At) && d.lo <= 12 && startsAny(s[d.lo:], "明", "后天", "下") {
+				return "plan after the kind word"
+			}
+		}
+	}
+	if n > 48 {
+		return ""
+	}
+	if isQuestion(s+tail(m.s, 1)) && (l.kind != "work" && l.kind != "opinion" || containsAny(s, "怎么提", "在哪提", "提给谁", "交到哪", "交给谁", "多少字", "往哪", "能提几", "能交几", "能投几", "截止", "几点", "什么时候交", "收到", "什么时候", "怎么交", "怎么写", "行不行", "投哪", "几篇", "稿费", "录用", "用了没", "什么样", "要不要", "算不算", "格式", "交了吗", "给谁", "在哪交", "哪里提", "反馈")) {
+		return "question after the kind word"
+	}
+	if startsAny(s, "没有", "无", "暂无", "没意见", "没写", "同意", "没想好", "还没", "正在写", "在写", "写了一半", "快写完", "快了", "明天交", "明天", "后天", "下周", "等", "回头", "晚点", "稍后", "待会", "马上", "改天", "过两天", "过几天", "还在写", "还在改", "写不出", "不会写", "不想", "谁", "收到", "已交", "交了", "已经交", "上次交", "见附件", "不写", "别", "忘了", "先不", "写得真", "写的真", "真好", "不错", "很好", "参照", "参考", "我再", "容我", "难写", "好难", "太难", "头疼", "打算", "准备写", "计划", "今晚交", "今晚写", "周末写", "下午交", "晚上交", "明早", "稍等", "在路上", "免", "你们", "你的", "他的", "她的", "老李的", "要抓紧", "抓紧", "尽快", "已收到", "已阅", "截止", "10月31日前", "请各", "请于", "每人", "要求", "各单位", "请大家") && (n <= 30 || startsAny(s, "请各", "请于", "每人", "要求", "各单位", "请大家")) {
+		if l.kind == "opinion" && startsAny(s, "请", "别", "谁", "要求", "你们", "等", "无", "没有", "还没", "抓紧", "尽快", "不想", "每人") && n >= 8 {
+			return ""
+		}
+		if l.kind == "work" && strings.Contains(rest(m.s), "《") {
+			return ""
+		}
+		return "says that there is nothing to file yet"
+	}
+	return ""
+}
+
+func rest(s string) string { return head(s, 60) }
+
+// statement reads a plain statement of submission anywhere: 以上是我的学习体会，
+// 请查收; 请把这段作为心得提交.
+func (m *message) statement() (Reading, bool) {
+	if m.n < 25 {
+		return pass()
+	}
+	for _, part := range []string{tail(m.s, 130), head(m.s, 110)} {
+		for _, c := range clauses(part, "。!\n;") {
+			s := part[c.lo:c.hi]
+			id := m.submits(s)
+			if id == "" {
+				continue
+			}
+			slots := m.slotsFor(id, 0, true)
+			r := Reading{Intent: id, Action: File, Slots: slots, Why: "plain statement of submission: " + s}
+			if m.complete(id, m.bare, m.n, slots) == Ask {
+				r.Action = Confirm
+			}
+			return r, true
+		}
+	}
+	return pass()
+}
+
+// submits returns the kind that the sentence s plainly submits.
+func (m *message) submits(s string) string {
+	if utf8.RuneCountInString(s) > 40 || containsAny(s, "不是", "不算", "别", "不要", "不用", "还没", "没写", "如果", "要是", "吗", "?", "明天", "下周", "打算", "准备", "他的", "她的", "人家", "再交", "等", "才交", "让我", "叫我", "要求", "每人", "听说", "谁", "先不", "未", "没交", "改天", "回头", "怎么", "老李的", "小李的", "是不是", "能不能", "算不算", "行不行", "才能", "昨天交", "上次", "都交", "必须", "各单位", "请于", "前报", "大家") {
+		return ""
+	}
+	id, at := "", -1
+	for _, k := range m.r.kinds {
+		if i := strings.Index(s, k.word); i >= 0 && (at < 0) && (!generic[k.word] || k.word == "心得" || k.word == "心得体会" || k.word == "体会" || k.word == "征文" || containsAny(s, "作为", "当作", "算作", "按", "当")) {
+			id, at = k.id, i
+			break
+		}
+	}
+	if id == "" {
+		return ""
+	}
+	ref := containsAny(s[:at], "以上", "这是", "上面", "本文", "附上", "此为", "这篇", "上述", "以上就是", "这段", "把这", "将此", "现将", "特此", "这就是", "如上", "此文", "这算", "这份", "这个", "这首", "这条", "这些", "就算", "算", "当", "作为", "按")
+	give := containsAny(s, "查收", "提交", "请收", "交上", "报上", "请审", "请指正", "投给", "报送", "上交", "收下", "登记", "交了", "交吧", "报了", "报吧", "收一下", "交差", "请收录", "给收", "申报", "投稿", "归档", "交", "报", "投", "收", "请批", "存档", "入账", "计入")
+	is := containsAny(s[:at], "以上是我", "以上就是我", "以上为我", "这就是我", "以上是本人", "以上是我们", "以上就是我们", "以上为本人", "以上系本人", "以上是我的", "以上为我单位", "以上是我单位", "以上是", "以上为", "以上就是", "以上系", "上面是我", "上面就是我")
+	as := containsAny(s, "作为", "当作", "算作", "按", "当成", "就当", "当", "算我", "算是我") && give
+	if ref && give || is || as {
+		return id
+	}
+	return ""
+}
+
+// bareWish reads a wish to file that brings no text: 我想投稿, 写心得.
+func (m *message) bareWish() (Reading, bool) {
+	if m.n > 32 {
+		return pass()
+	}
+	ts, ok := m.r.wish.split(m.bare)
+	if !ok || has(ts, gone) {
+		return pass()
+	}
+	l, named := leadOf(ts)
+	if !named {
+		return pass()
+	}
+	return Reading{Intent: l.kind, Action: Ask, Why: "bare wish to file: " + l.word}, true
+}
+
+// slotsFor returns the slots of a filing whose text begins at from.
+func (m *message) slotsFor(kind string, from int, led bool) Slots {
+	s := Slots{"title": m.title(kind, from, led)}
+	switch kind {
+	case "visit", "pairing":
+		s["date"], s["place"] = m.logDate(), m.place()
+		s["partner"] = m.partner(kind == "pairing")
+		s["period"] = m.ledgerPeriod()
+	case "publication":
+		s["date"] = m.logDate()
+	}
+	return s
+}
+
+// ledgerPeriod is the month of a ledger that lists many visits.
+func (m *message) ledgerPeriod() string {
+	if containsAny(head(m.s, 120), "台账", "月份", "本月", "汇总", "月)", "月报") {
+		return m.period()
+	}
+	return ""
+}

@@ -1,0 +1,313 @@
+package understand
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// conversation recognises what must not even be offered as a filing: short
+// talk, questions, plans.
+func (m *message) conversation() (Reading, bool) {
+	s := m.bare
+	switch {
+	case m.n < 12 && !strings.Contains(m.s, "\n"):
+		return none("too short to be a filing"), true
+	case m.planned():
+		return none("a plan, nothing done yet"), true
+	case m.n <= 60 && isQuestion(m.s) && endsWithQuestion(m.s) && !containsAny(s, "反映", "群众", "家长", "老百姓", "老人", "居民", "市民", "村民", "老乡", "乡亲", "大伙", "算不算刊发", "算刊发", "节目", "这篇能不能用", "行不", "群众都", "不少人"):
+		if asksAboutBot(m.s) {
+			return help("question about the bot's use"), true
+		}
+		return none("question"), true
+	}
+	return pass()
+}
+
+// endsWithQuestion reports that the last clause asks.
+func endsWithQuestion(s string) bool {
+	cs := clauses(strings.TrimRightFunc(s, func(r rune) bool { return notWord(r) && r != '?' }), ",。;!\n ")
+	if len(cs) == 0 {
+		return false
+	}
+	return isQuestion(s[cs[len(cs)-1].lo:])
+}
+
+// planned reports that the message tells what will be done and nothing done.
+func (m *message) planned() bool {
+	past := m.pastDates()
+	all := m.dates()
+	if len(all) > 0 && all[0].day.After(midnight(m.in.At)) && (len(past) == 0 || past[0].lo > 60) {
+		return true
+	}
+	h := head(m.bare, 60)
+	cue := []string{"准备", "打算", "计划", "下周", "下个月", "下月", "下礼拜", "过几天", "过两天", "改天", "回头", "等忙完", "等会儿", "一会儿要", "待会", "马上要", "正要", "想去", "要去", "该去", "得去", "寻思去", "商量着去", "约好了去", "月底前", "年前得", "抽空去", "有空去", "拟于", "定于", "将于", "预计", "下星期", "本打算", "本想", "原计划", "本来要", "差点", "没去成", "没能去"}
+	if len(past) > 0 && !containsAny(h, "本打算", "本想", "原计划", "本来要", "没去成", "没能去", "打算今天", "准备今天", "今天准备", "今天打算", "今天要", "今天想", "今天得", "今天下午要", "今天下午准备", "今天下午去", "今天得去", "今晚要", "今天计划", "今晚准备", "今天下午得") {
+		return false
+	}
+	if containsAny(h, cue...) && m.n <= 120 && !containsAny(m.bare, "群众反映", "建议") {
+		return true
+	}
+	return len(past) > 0 && containsAny(h, "没去成", "没能去", "今天准备", "今天打算", "今天要去", "今天下午要去", "今天想去", "今天得去", "今天下午准备", "今天下午打算", "今天计划", "今晚要", "今晚准备", "打算今天", "准备今天", "今天下午得去") && m.n <= 60
+}
+
+// cue is a word that speaks for a kind of work, with its weight.
+type cue struct {
+	weight int
+	words  string
+}
+
+var cues = map[string][]cue{
+	"reflection": {
+		{4, "心得体会 深刻体会 扪心自问 我是谁 问自己 交卷 自我剖析"},
+		{3, "体会 认识到 触动 感触 反思 惭愧 大讨论 为了谁 给自己提 给自己定 给自己立 觉悟 对照检查 心里不是滋味 红脸 如坐针毡 愧疚 内疚"},
+		{2, "深刻 感受 差距 今后 往后 以后我 讲话精神 七一 讲话 群众路线 群众观点 依靠谁 学习教育 宗旨 懂得 才懂 才明白 想明白 明白了 说实话 脸红 坐不住 党性 作为一名 作为一个 干宣传的 感情 作风 焦裕禄 孔繁森 雷锋 血肉 公仆 学习了 读完 党课 当官 咱干 我们干 我干 脸上发烧 脸一下子红 醒悟 讲课的 听完 根子上 自己有多久 问问自己 检讨 官气 架子 本事要 一是感情 心里头 反省 想通 想了想 我想了 立个规矩 受教育 受教 初心 思想上 提高认识 干群 鱼水 俯下身 不足"},
+		{1, "群众 老百姓 百姓 学习 思想 党员 干部 基层 我们 人民 服务 自己 惦记"},
+	},
+	"work": {
+		{6, "能不能用 请编辑 报社的老师 投给 编辑老师 副刊 编辑部"},
+		{2, "老屋 月光 炊烟 像是 仿佛 童年 母亲 父亲 奶奶 爷爷 那年 记忆 故乡 岁月 年年 一辈子 秋风 春天 雪 槐树 诗 油灯 灶台 皱纹 年轻时候"},
+		{1, "像 灯 风 雨 影子 声音 眼睛 河 树 阳光 花 夜 月亮"},
+	},
+	"report": {
+		{4, "现将情况报告 问卷 抽样 调查结果 基本现状 调查与思考 调查报告 对策建议 现状分析 原因分析 现状与 调查研究"},
+		{3, "基本情况 存在问题 存在的问题 对策 摸清 抽查 现状 走访调查 访谈 主要问题 调研 建议按 问题的根子"},
+		{2, "调查 座谈 建议 全镇 全市 占 比例 平均 百分之 其中 行政村 统计 一成 两成 不足 % 挨个村 跑出来的数 底数 据了解 村有 覆盖率 抽样 数据"},
+		{1, "一是 二是 三是 问题 一、 二、 第一 第二 有的 补贴 机制 管理员 年龄"},
+	},
+	"nomination": {
+		{5, "创新点 创新之处 评奖 项目名称 申报单位 创新奖 新处在于 往上推 类别:"},
+		{3, "推广 创新 推广价值 机制创新 服务项目 参评 参选 满意率 名称: 亮点 经验做法 可复制 评选 创新做法"},
+		{2, "做法 机制 成效 运行 制度 项目 满意 品牌 实施 模式 坚持了 打分 销号 流程 服务 实行 推行 率先 建立 首创 办法 清单"},
+	},
+	"opinion": {
+		{5, "群众反映 群众意见 老百姓反映 居民反映 村民反映 意见建议 都反映 有人反映 提意见 市民反映 家长反映 网上意见簿 大伙反映 老乡反映 反映说 反映最多 大家反映 反映了 群众要求 群众盼 群众建议 群众提出"},
+		{3, "家长说 老人都说 居民说 村民说 老乡说 大伙说 群众说 市民 家长找 跟我反映 问我们能不能 没人修 没人管 得有人管 投诉 盼着 留言 业主 商户 老百姓说 乡亲们说 都说 大爷说 大娘说 拉住我 找我说 有人问 盼望 抱怨 有意见 意见最大 让我捎 让捎 问能不能 大伙说的 街坊"},
+		{2, "能不能 希望 建议 要求 夹着 坏了 太贵 反映 没人 噪音 扰民 堵 垃圾 管管 路灯 给个 最好 应该 太小 看不清 说以前 啥时候能 什么时候能 群众 老百姓 居民 村民 好几个人 不方便 害怕"},
+	},
+	"publication": {
+		{4, "刊登 刊发 见报 见了报 登了 播出 播发 转载 采用 刊用 播了 登出 上了头条 发表 登在 刊在 发在 上稿 被采用 发了咱 登的 用了咱 登上 登载"},
+		{2, "《金胶州》 日报 晚报 头版 版 新闻 电视台 电台 专栏 省报 头条 首页 要闻 豆腐块 新华网 人民网 胶州新闻网 通讯员 署名 用了我们 用了我 字左右 样报 报纸 半岛都市报 大众网 广播 栏目"},
+	},
+	"programme": {
+		{4, "小品 快板 茂腔 合唱 舞蹈 朗诵 相声 独唱 重唱 小戏 歌舞 三句半 表演唱 秧歌 器乐 独奏 情景剧 山东快书 大鼓 歌伴舞 戏曲联唱 柳腔 吕剧 京剧 唢呐 联唱"},
+		{3, "分钟 演员 时长 晚会 伴奏 彩排 节目 原创 演出 七一 话筒 参演 出一个 出个 人数 报名"},
+	},
+	"pairing": {
+		{6, "结对户 联系户 帮扶户 结对子 结对帮扶 我联系的 结对的 帮扶对象 共建村 联系村 联系点 我那户 帮扶的那户 包户 结对那户 共建点 对子户 结亲"},
+		{3, "低保 慰问金 困难户 贫困户 贫困生 助学金 大病救助 新农合 残疾证 老两口 五保 看望 慰问 棉衣 送去 孤寡 老党员 危房 米和油 一桶油 一袋大米 一袋面 困难党员"},
+		{1, "老人 家里 炕 孩子 陪 帮 买"},
+	},
+	"visit": {
+		{4, "宣讲 送书 送戏 放电影 采风 送文化 义诊 普法 检查 蹲点 采访 下基层 走访 摆了个摊 传习 图书 文化墙 送演出 流动图书车 培训 辅导 排练 巡查 整治 收缴 拍 放映 讲了一课 讲课 下乡 指导 教 演出 写春联 唱 发放 发明白纸 送展 录音 采集 座谈 挨家 入户 摸底 驻村 修 安装 调试 巡演 讲座 展板 上架 慰问演出 录 练 刷 拓 捐 支农 帮着 送春联 慰问 支教 摸排 收集 查网吧 查了 调研 查看 走基层 讲了 讲党课 宣传 服务"},
+		{1, "群众 村里 老乡 村民 大爷 大娘 支书 两委 文化站 大院 书屋 居民 社区 孩子们 明白纸 台下 现场 回来 当场 记下"},
+	},
+}
+
+// private are words of private life, which make an outing no field visit.
+var private = []string{"老家", "上坟", "喝喜酒", "喜酒", "走亲戚", "丈母娘", "相亲", "逛街", "堵车", "钓鱼", "旅游", "姥姥", "看病", "体检", "搬家", "同学聚会", "聚餐", "吃席", "赶集买", "买菜", "爬山", "野炊", "烧烤", "喝酒", "打牌", "下棋", "打球", "加班到", "饿得", "累死", "累得", "跑断腿", "麦子不孬", "放假", "俺娘", "俺爹", "我妈", "我爸", "媳妇家", "婆婆家", "娘家", "老丈人", "洗车", "看房", "修车", "买了斤", "摘樱桃", "摘草莓", "吃饭", "逮着饭", "郁闷", "迷路", "接孩子", "送孩子", "结婚", "满月", "参加婚礼", "过生日", "同学", "考试", "驾校", "看电影去", "逛", "串门", "自驾", "泡温泉", "海鲜", "吃的大锅", "哈啤酒", "蛤蜊", "好玩", "风景"}
+
+// narrative recognises a text that looks like a filing without saying so.
+func (m *message) narrative() (Reading, bool) {
+	titled := m.titled()
+	if kind := m.titleKind(titled); kind != "" && m.n >= 60 {
+		return m.confirm(kind, "title names the kind: "+titled)
+	}
+	kind, score := m.bestKind(titled)
+	if kind == "" {
+		return pass()
+	}
+	_ = score
+	if kind == "visit" || kind == "pairing" {
+		return m.logLike(kind)
+	}
+	return m.confirm(kind, "reads like "+kind)
+}
+
+func (m *message) confirm(kind, why string) (Reading, bool) {
+	return Reading{Intent: kind, Action: Confirm, Slots: m.slotsFor(kind, 0, false), Why: why}, true
+}
+
+// logLike confirms a log, or asks where it was when a short one does not say.
+func (m *message) logLike(kind string) (Reading, bool) {
+	s := m.slotsFor(kind, 0, false)
+	a := Confirm
+	if s["place"] == "" && s["partner"] == "" && m.n < 60 {
+		a = Ask
+	}
+	return Reading{Intent: kind, Action: a, Slots: s, Why: "tells of work in the field like " + kind}, true
+}
+
+// titled returns the first line if it looks like a title.
+func (m *message) titled() string {
+	t := strings.TrimLeft(m.s, " \n")
+	i := strings.IndexByte(t, '\n')
+	if i < 0 {
+		return ""
+	}
+	first := strings.TrimSpace(t[:i])
+	if n := utf8.RuneCountInString(first); n < 2 || n > 42 || containsAny(first, "。", ";") || strings.HasSuffix(first, ":") || strings.HasSuffix(first, ",") {
+		return ""
+	}
+	return first
+}
+
+// titleKind returns the kind that a title names by its last words.
+func (m *message) titleKind(t string) string {
+	t = strings.Trim(t, "《》“” ")
+	for _, w := range []string{"标题:", "题目:"} {
+		t = strings.TrimPrefix(t, w)
+	}
+	switch {
+	case t == "":
+		return ""
+	case endsAny(t, "心得体会", "心得", "体会", "感悟", "有感", "感想", "的思想汇报", "随感", "读后感", "学习体会"):
+		return "reflection"
+	case endsAny(t, "调查", "调研", "调研报告", "调查报告", "思考", "对策", "研究", "探析", "现状", "浅析", "浅谈", "对策建议", "的建议", "探索", "路径", "分析", "调查与思考", "报告", "初探", "实践与探索"):
+		return "report"
+	case endsAny(t, "项目", "机制", "工作法", "申报材料", "模式") && containsAny(m.s, "创新", "做法", "成效", "推广"):
+		return "nomination"
+	}
+	return ""
+}
+
+// bestKind weighs the cues of every kind.
+func (m *message) bestKind(titled string) (string, int) {
+	s := m.s
+	if m.n < 40 && containsAny(s, private...) {
+		return "", 0
+	}
+	scores := map[string]int{}
+	for id, list := range cues {
+		for _, c := range list {
+			for _, w := range strings.Fields(c.words) {
+				if strings.Contains(s, w) {
+					scores[id] += c.weight
+				}
+			}
+		}
+	}
+	past := len(m.pastDates()) > 0
+	early := past && m.pastDates()[0].lo <= 90
+	place := m.place() != ""
+	partner := m.partner(false) != ""
+	done := past || containsAny(s, "了", "过", "回来", "刚")
+	personal := containsAny(s, private...)
+	// the log
+	visit, pairing := scores["visit"], scores["pairing"]
+	strongPair := containsAny(s, strings.Fields(cues["pairing"][0].words)...)
+	field := visit >= 4
+	isVisit := done && (early && place && (field || m.n >= 25) || early && field && m.n >= 30 || place && field && m.n >= 30 && (past || containsAny(s, "跟队", "刚从", "刚回来", "回来路上"))) && (!personal || visit >= 8 && m.n >= 60)
+	isVisit = isVisit || done && m.n >= 80 && containsAny(head(s, 90), "跟队", "送戏回来", "刚从", "下乡回来", "宣讲回来", "采访回来", "刚回来")
+	if containsAny(s, "开会", "开了一天会", "培训") && visit < 6 && m.n < 50 && !strongPair {
+		isVisit = false
+	}
+	isPair := done && (strongPair || partner && pairing >= 3 || partner && early && (containsAny(s, "陪", "送", "帮", "办", "买", "看了", "看望", "带"))) && m.n >= 12 && (!personal || strongPair || m.n >= 60)
+	if strongPair && !early && !partner && m.n < 40 && !containsAny(s, "去了", "看望", "送", "看了") {
+		isPair = false
+	}
+	// forms with marks of their own
+	if form := scores["programme"]; form >= 7 && strings.Contains(s, "《") && (containsAny(s, "分钟", "演员", "时长", "晚会", "出一个", "伴奏", "参演", "报名", "出个")) && !early {
+		return "programme", form
+	}
+	if m.published(scores["publication"]) {
+		return "publication", scores["publication"]
+	}
+	if m.n < 24 && !isPair && !isVisit {
+		if scores["opinion"] >= 7 {
+			return "opinion", scores["opinion"]
+		}
+		return "", 0
+	}
+	if titled != "" && strings.HasPrefix(strings.TrimSpace(titled), "《") && (scores["reflection"] < 8) && scores["report"] < 8 {
+		return "work", 9
+	}
+	if m.poem() && scores["reflection"] < 6 {
+		return "work", 9
+	}
+	if containsAny(head(s, 150), strings.Fields(cues["work"][0].words)...) && m.n >= 60 {
+		return "work", 9
+	}
+	if isPair && (strongPair || !isVisit || pairing >= visit) && (early || strongPair) && scores["opinion"] < 14 {
+		if !(scores["reflection"] >= 14 && !early) {
+			return "pairing", pairing
+		}
+	}
+	essay := scores["reflection"]
+	if isVisit && early && !(scores["opinion"] >= visit+6) && !(essay >= 12 && m.pastDates()[0].lo > 30 && essay > visit) {
+		return "visit", visit
+	}
+	best, top := "", 0
+	for _, id := range []string{"reflection", "nomination", "report", "opinion", "work"} {
+		w := scores[id]
+		if id == "report" {
+			w += min(digits(s)/6, 4)
+		}
+		if id == "opinion" && m.n > 60 && !containsAny(s, "反映", "都说", "说", "问", "留言", "建议", "希望", "要求") {
+			w = 0
+		}
+		if w > top {
+			best, top = id, w
+		}
+	}
+	need := map[string]int{"reflection": 6, "nomination": 8, "report": 8, "opinion": 6, "work": 6}[best]
+	long := m.n >= 40 || best == "opinion"
+	if isVisit && top < visit+2 {
+		return "visit", visit
+	}
+	if best == "" || top < need || !long || personal && m.n < 60 {
+		return "", 0
+	}
+	if best == "opinion" && !m.fromOthers() {
+		return "", 0
+	}
+	if best == "work" && m.n < 100 {
+		return "", 0
+	}
+	return best, top
+}
+
+// fromOthers reports that an opinion tells what people want or complain of.
+func (m *message) fromOthers() bool {
+	s := m.s
+	return containsAny(s, "群众", "老百姓", "居民", "村民", "老人", "家长", "市民", "老乡", "大伙", "乡亲", "业主", "商户", "学生", "网友", "职工", "读者", "听众", "观众", "大爷", "大娘", "好几个人", "街坊", "住户", "农民", "村里", "社区") &&
+		containsAny(s, "能不能", "建议", "希望", "反映", "要求", "没人", "意见", "说", "问", "管", "盼", "最好", "应该", "可否", "能否", "坏")
+}
+
+// published reports a publication: a medium, a word of printing, ours.
+func (m *message) published(score int) bool {
+	s := m.s
+	if score < 4 || m.n > 160 {
+		return false
+	}
+	ours := containsAny(s, "我写的", "我们", "咱", "我的", "我站", "我馆", "我局", "本单位", "我采", "俺", "我拍", "用了我", "单位的", "我镇", "站里的", "局里的", "馆里的", "我那篇", "我这篇", "我供的", "署名", "我和")
+	medium := containsAny(s, "《金胶州》", "日报", "晚报", "新闻", "报纸", "省报", "电台", "电视台", "专栏", "新华网", "人民网", "版", "头条", "首页", "栏目", "都市报", "大众网", "广播", "金胶州", "周刊", "民生20分", "行风在线", "网站", "党报")
+	printed := containsAny(s, "登", "刊", "播", "用了", "采用", "发了", "见报", "上了", "发表", "出了", "转载", "推荐")
+	return ours && medium && printed && !containsAny(head(s, 60), "想", "准备", "打算", "投稿", "什么时候", "人家", "听说", "没登", "没用")
+}
+
+// poem reports short lines without full stops.
+func (m *message) poem() bool {
+	lines := strings.Split(strings.TrimSpace(m.s), "\n")
+	if len(lines) < 4 {
+		return false
+	}
+	short := 0
+	for _, l := range lines {
+		if n := utf8.RuneCountInString(strings.TrimSpace(l)); n > 0 && n <= 16 && !strings.ContainsAny(l, ":") && !strings.HasSuffix(l, "。") {
+			short++
+		}
+	}
+	return short*5 >= len(lines)*4
+}
+
+func digits(s string) int {
+	n, in := 0, false
+	for _, r := range s {
+		d := isDigit(r) || strings.ContainsRune("百千万", r)
+		if d && !in {
+			n++
+		}
+		in = d
+	}
+	return n * 3
+}

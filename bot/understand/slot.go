@@ -1,0 +1,261 @@
+package understand
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// docNumber finds a filing's number: 42, #42, 42号, 第42篇, 四十二号. A bare
+// number counts only where loose is set or it stands alone; one with a measure
+// behind it (42天, 3月, 5号路) never does.
+func docNumber(s string, loose bool) (num string, lo, hi int) {
+	for i := 0; i < len(s); {
+		r, size := utf8.DecodeRuneInString(s[i:])
+		if !isDigit(r) && !strings.ContainsRune(numerals, r) {
+			i += size
+			continue
+		}
+		n, end, ok := number(s, i)
+		if end <= i {
+			end = i + size
+		}
+		if ok && n > 0 && n < 10000000 && numbered(s, i, end, loose) {
+			return strconv.Itoa(n), i, end
+		}
+		i = end
+		for i < len(s) && isDigit(rune(s[i])) {
+			i++
+		}
+	}
+	return "", 0, 0
+}
+
+func numbered(s string, lo, hi int, loose bool) bool {
+	before, after := s[:lo], s[hi:]
+	chinese := !isDigit(rune(s[lo]))
+	marked := endsAny(before, "#", "第", "编号", "编号是", "编号:", "no.", "no", "号码", "编号为", "# ", "编号 ")
+	if startsAny(after, "号") {
+		rest := after[len("号"):]
+		if startsAny(rest, "下午", "上午", "前", "之前", "晚", "楼", "院", "到", "去", "在", "线", "以前", "早", "那天", "截止", "后") && !startsAny(rest, "前面") {
+			return false
+		}
+		if endsAny(before, "月", "个月") {
+			return false
+		}
+		return true
+	}
+	if chinese && !marked && (hi-lo < 2*len("一") || startsAny(after, "下", "点", "些", "样", "起", "直", "定")) {
+		return false
+	}
+	if startsAny(after, "天", "年", "月", "个", "名", "次", "期", "人", "元", "分", "点", "万", "多", "户", "村", "位", "本", "场", "张", "%", "家", "岁", "届", "日", "里", "公里", "块", "处", "项", "件", "册", "小时", "周", "遍", "趟", "千", "百", "亿", "米", "斤", "吨", "/", "-", ".", "例", "页", "字", "座", "轮", "版", "台", "支", "只", "道", "层", "级", "种", "步", "秒", "班", "所", "群众", "幅", "袋", "套", "盏", "份", "份材料", "余", "来", "几", "亩", ":") && !(marked && startsAny(after, "个", "份", "项", "件", ":", "本", "-")) {
+		return startsAny(after, ":") && loose && !isDigit(firstRune(after[1:]))
+	}
+	if startsAny(after, "条", "篇") && !marked {
+		return false
+	}
+	if marked || loose {
+		return true
+	}
+	return !chinese
+}
+
+// period returns the month or ISO week that the message names.
+func (m *message) period() string {
+	s := head(m.bare, 240)
+	at := m.in.At
+	month := func(shift int) string {
+		return time.Date(at.Year(), at.Month()+time.Month(shift), 1, 0, 0, 0, 0, at.Location()).Format("2006-01")
+	}
+	week := func(shift int) string {
+		y, w := at.AddDate(0, 0, 7*shift).ISOWeek()
+		return fmt.Sprintf("%d-W%02d", y, w)
+	}
+	switch {
+	case containsAny(s, "上上个月", "上上月"):
+		return month(-2)
+	case containsAny(s, "上个月", "上月", "上一个月"):
+		return month(-1)
+	case containsAny(s, "上上周", "上上个星期", "上上个礼拜"):
+		return week(-2)
+	case containsAny(s, "上周", "上星期", "上礼拜", "上个星期", "上个礼拜", "上一周"):
+		return week(-1)
+	}
+	for i := range s {
+		n, end, ok := number(s, i)
+		if !ok || i > 0 && isDigit(rune(s[i-1])) || strings.ContainsRune(numerals, lastRune(s[:i])) {
+			continue
+		}
+		y := at.Year()
+		if n >= 2000 && n < 2100 && strings.HasPrefix(s[end:], "年") {
+			y = n
+			if n, end, ok = number(s, end+len("年")); !ok || n < 1 || n > 12 || !strings.HasPrefix(s[end:], "月") {
+				continue
+			}
+			return fmt.Sprintf("%d-%02d", y, n)
+		}
+		if n >= 1 && n <= 12 && strings.HasPrefix(s[end:], "月") {
+			rest := s[end+len("月"):]
+			if _, _, day := number(rest, 0); day && !startsAny(rest, "一期", "一份") || startsAny(rest, "以来") {
+				continue
+			}
+			if startsAny(tail(s[:i], 6), "去年") || endsAny(s[:i], "去年") {
+				y--
+			} else if time.Month(n) > at.Month() {
+				y--
+			}
+			return fmt.Sprintf("%d-%02d", y, n)
+		}
+	}
+	switch {
+	case containsAny(s, "本月", "这个月", "当月", "这月", "这一个月", "月报"):
+		return month(0)
+	case containsAny(s, "本周", "这周", "这个星期", "这礼拜", "这个礼拜", "这星期", "本星期", "这一周", "周报"):
+		return week(0)
+	}
+	return ""
+}
+
+// until returns the day, with THH:MM where an hour is named, that the message
+// names as a limit. The last day named wins where several are.
+func (m *message) until() string {
+	s := head(m.bare, 240)
+	at := m.in.At
+	for _, w := range []struct {
+		word string
+		unit time.Duration
+	}{{"个半小时", 0}, {"小时", time.Hour}, {"个小时", time.Hour}, {"钟头", time.Hour}, {"个钟头", time.Hour}, {"分钟", time.Minute}} {
+		i := strings.Index(s, w.word)
+		if i < 0 || !startsAny(s[i+len(w.word):], "后", "以后", "之后", "再") {
+			continue
+		}
+		if endsAny(s[:i], "半", "半个") {
+			return at.Add(30 * time.Minute).Format("2006-01-02T15:04")
+		}
+		j := i
+		for j > 0 && strings.ContainsRune(numerals+"0123456789", lastRune(s[:j])) {
+			j -= utf8.RuneLen(lastRune(s[:j]))
+		}
+		n, _, ok := number(s, j)
+		if !ok || j == i {
+			continue
+		}
+		if w.unit == 0 {
+			return at.Add(time.Duration(n)*time.Hour + 30*time.Minute).Format("2006-01-02T15:04")
+		}
+		return at.Add(time.Duration(n) * w.unit).Format("2006-01-02T15:04")
+	}
+	days := dates(s, at, true)
+	from := 0
+	day := midnight(at)
+	if len(days) > 0 {
+		d := days[0]
+		for _, x := range days {
+			if x.day.Before(midnight(at)) {
+				continue
+			}
+			if d.day.Before(midnight(at)) || endsAny(s[:x.lo], "到", "至", "改成", "改为", "推迟到", "定在", "延期到", "顺延到") {
+				d = x
+			}
+		}
+		if d.day.Before(midnight(at)) {
+			return ""
+		}
+		day, from = d.day, max(0, d.lo-6)
+	}
+	clock, ok := clockIn(s[from:], len(days) > 0)
+	if ok {
+		t := day.Add(clock)
+		if len(days) == 0 && !t.After(at) {
+			t = t.AddDate(0, 0, 1)
+			if clock < 12*time.Hour && !containsAny(s, "早", "上午", "凌晨") && day.Add(clock+12*time.Hour).After(at) {
+				t = day.Add(clock + 12*time.Hour)
+			}
+		}
+		return t.Format("2006-01-02T15:04")
+	}
+	if len(days) > 0 {
+		return day.Format(isoDay)
+	}
+	return ""
+}
+
+// clockIn reads an hour: 下午三点, 晚上8点半, 15:30.
+func clockIn(s string, dated bool) (time.Duration, bool) {
+	for i := range s {
+		n, end, ok := number(s, i)
+		if !ok || n > 24 || i > 0 && (isDigit(rune(s[i-1])) || strings.ContainsRune(numerals, lastRune(s[:i]))) {
+			continue
+		}
+		minute := 0
+		switch {
+		case startsAny(s[end:], "点", "时") && !startsAny(s[end:], "时候", "点钟后再"):
+			rest := s[end+len("点"):]
+			rest = strings.TrimPrefix(rest, "钟")
+			switch {
+			case startsAny(rest, "半"):
+				minute = 30
+			case startsAny(rest, "一刻"):
+				minute = 15
+			case startsAny(rest, "三刻"):
+				minute = 45
+			default:
+				if k, _, ok := number(rest, 0); ok && k < 60 {
+					minute = k
+				}
+			}
+		case startsAny(s[end:], ":"):
+			k, e2, ok := number(s, end+1)
+			if !ok || k > 59 || e2-end != 3 {
+				continue
+			}
+			minute = k
+		default:
+			continue
+		}
+		before := tail(s[:i], 30)
+		if n < 12 && containsAny(before, "下午", "晚", "傍晚", "过晌", "后晌", "夜里", "午后") || n < 6 && containsAny(before, "中午") {
+			n += 12
+		}
+		return time.Duration(n)*time.Hour + time.Duration(minute)*time.Minute, true
+	}
+	return 0, false
+}
+
+// pastDates returns the named days that have come.
+func (m *message) pastDates() []span {
+	var out []span
+	for _, d := range m.dates() {
+		if !d.day.After(midnight(m.in.At)) {
+			out = append(out, d)
+		}
+	}
+	return out
+}
+
+// logDate returns the day that a log is about: the first one that has come,
+// unless it only says when the log is written (今天补记上周三的).
+func (m *message) logDate() string {
+	days := m.pastDates()
+	if len(days) == 0 {
+		return ""
+	}
+	d := days[0]
+	today := midnight(m.in.At)
+	for _, x := range days[1:] {
+		if !d.day.Equal(today) || x.day.Equal(today) || x.lo-d.lo > 120 {
+			break
+		}
+		if containsAny(head(m.s[d.hi:], 30), "补", "才", "想起", "记一下", "交", "报一下", "登记", "说说", "整理", "抽空") {
+			d = x
+		}
+	}
+	// 11月15日 after 今天-less heads; a past-year comparison is not the day
+	for len(days) > 1 && endsAny(m.s[:d.lo], "自", "从") && containsAny(head(m.s[d.hi:], 12), "起", "以来", "开始") {
+		days = days[1:]
+		d = days[0]
+	}
+	return d.day.Format(isoDay)
+}
