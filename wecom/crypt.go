@@ -1,6 +1,7 @@
 package wecom
 
 import (
+	"bytes"
 	"crypto/aes"
 	"crypto/cipher"
 	"crypto/sha1" // the platform signs with SHA-1
@@ -73,54 +74,47 @@ func (c *Crypt) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "wecom.Crypt(%s)", 
 // Signature returns the lower-case hex msg_signature of the three values,
 // which are used exactly as they travel.
 func (c *Crypt) Signature(timestamp, nonce, encrypt string) string {
-	sum, _ := c.sign(nil, timestamp, nonce, encrypt)
+	sum := c.sign(timestamp, nonce, []byte(encrypt))
 	return string(sum[:])
 }
 
-// sign also returns the buffer it collected the signed text in, for reuse.
-func (c *Crypt) sign(buf []byte, timestamp, nonce, encrypt string) ([2 * sha1.Size]byte, []byte) {
-	parts := [...]string{c.token, timestamp, nonce, encrypt}
-	slices.Sort(parts[:])
-	buf = slices.Grow(buf[:0], len(c.token)+len(timestamp)+len(nonce)+len(encrypt))
+func (c *Crypt) sign(timestamp, nonce string, encrypt []byte) (text [2 * sha1.Size]byte) {
+	parts := [...][]byte{[]byte(c.token), []byte(timestamp), []byte(nonce), encrypt}
+	slices.SortFunc(parts[:], bytes.Compare)
+	h := sha1.New()
 	for _, part := range parts {
-		buf = append(buf, part...)
+		h.Write(part)
 	}
-	sum := sha1.Sum(buf)
-	var text [2 * sha1.Size]byte
-	hex.Encode(text[:], sum[:])
-	return text, buf
+	var sum [sha1.Size]byte
+	hex.Encode(text[:], h.Sum(sum[:0]))
+	return text
 }
 
 // Verify reports ErrSignature unless signature belongs to the other three
 // values. The comparison takes constant time.
 func (c *Crypt) Verify(signature, timestamp, nonce, encrypt string) error {
-	_, err := c.verify(signature, timestamp, nonce, encrypt)
-	return err
+	return c.verify(signature, timestamp, nonce, []byte(encrypt))
 }
 
-func (c *Crypt) verify(signature, timestamp, nonce, encrypt string) ([]byte, error) {
-	want, buf := c.sign(nil, timestamp, nonce, encrypt)
+func (c *Crypt) verify(signature, timestamp, nonce string, encrypt []byte) error {
+	want := c.sign(timestamp, nonce, encrypt)
 	if subtle.ConstantTimeCompare(want[:], []byte(signature)) != 1 {
-		return nil, ErrSignature
+		return ErrSignature
 	}
-	return buf, nil
+	return nil
 }
 
 // Decrypt returns the message inside the base64 ciphertext. The error is
 // ErrCiphertext for anything that does not decode, and ErrReceiver when the
 // message was meant for another receive id.
-func (c *Crypt) Decrypt(encrypt string) ([]byte, error) { return c.decrypt(nil, encrypt) }
+func (c *Crypt) Decrypt(encrypt string) ([]byte, error) { return c.decrypt([]byte(encrypt)) }
 
-// decrypt works in buf, grown as needed; the message is a part of it.
-func (c *Crypt) decrypt(buf []byte, encrypt string) ([]byte, error) {
-	size := base64.StdEncoding.DecodedLen(len(encrypt))
-	buf = slices.Grow(buf[:0], size)[:size]
-	n, err := base64.StdEncoding.Decode(buf, []byte(encrypt))
+func (c *Crypt) decrypt(encrypt []byte) ([]byte, error) {
+	data, err := base64.StdEncoding.AppendDecode(nil, encrypt)
 	if err != nil {
 		return nil, fmt.Errorf("%w: not base64", ErrCiphertext)
 	}
-	data := buf[:n]
-	if n == 0 || n%aes.BlockSize != 0 {
+	if n := len(data); n == 0 || n%aes.BlockSize != 0 {
 		return nil, fmt.Errorf("%w: %d bytes", ErrCiphertext, n)
 	}
 	cipher.NewCBCDecrypter(c.block, c.iv[:]).CryptBlocks(data, data)
@@ -176,27 +170,27 @@ func (c *Crypt) Encrypt(plaintext []byte, random [16]byte) string {
 // waits one second, and may send the same query several times at once.
 func (c *Crypt) EchoString(query url.Values) (plain []byte, err error) {
 	// base64 has no space: one is a '+' that some proxy decoded too early.
-	echo := strings.ReplaceAll(query.Get("echostr"), " ", "+")
-	buf, err := c.verify(query.Get("msg_signature"), query.Get("timestamp"), query.Get("nonce"), echo)
+	echo := []byte(strings.ReplaceAll(query.Get("echostr"), " ", "+"))
+	return c.openVerified(query, echo)
+}
+
+func (c *Crypt) openVerified(query url.Values, encrypt []byte) ([]byte, error) {
+	err := c.verify(query.Get("msg_signature"), query.Get("timestamp"), query.Get("nonce"), encrypt)
 	if err != nil {
 		return nil, err
 	}
-	return c.decrypt(buf, echo)
+	return c.decrypt(encrypt)
 }
 
 // Open verifies and decrypts a pushed callback: query is the decoded URL
 // query, body the XML envelope. The result is the message XML for [Decode].
 // The errors are ErrEnvelope, ErrSignature, ErrCiphertext and ErrReceiver.
 func (c *Crypt) Open(query url.Values, body []byte) ([]byte, error) {
-	encrypt, err := envelopeText(string(body), "Encrypt")
+	encrypt, err := envelopeText(body, "Encrypt")
 	if err != nil {
 		return nil, err
 	}
-	buf, err := c.verify(query.Get("msg_signature"), query.Get("timestamp"), query.Get("nonce"), encrypt)
-	if err != nil {
-		return nil, err
-	}
-	return c.decrypt(buf, encrypt)
+	return c.openVerified(query, encrypt)
 }
 
 // Seal encrypts a passive reply and returns its signed XML envelope. timestamp
@@ -216,25 +210,34 @@ func (c *Crypt) Seal(reply []byte, timestamp int64, nonce string, random [16]byt
 	return append(out, "</Nonce></xml>"...)
 }
 
-// envelopeText returns the trimmed text of the named child of the root.
-func envelopeText(doc, name string) (string, error) {
-	s := newScanner(doc)
-	var run textRun
+// envelopeText returns the trimmed text of the named child of the root. Text
+// in one piece is a part of body.
+func envelopeText(body []byte, name string) ([]byte, error) {
+	var text []byte
+	s := newScanner(body)
 	for {
-		kind, piece, err := s.next()
+		t, err := s.next()
 		if err != nil {
-			return "", fmt.Errorf("%w: %w", ErrEnvelope, err)
+			return nil, fmt.Errorf("%w: %w", ErrEnvelope, err)
 		}
-		if kind == tokenText && s.depth == 2 && s.names[1] == name {
-			run.add(piece)
-		}
-		if kind == tokenEOF {
+		if t.kind == tokenEOF {
 			break
 		}
+		if t.kind != tokenText || s.depth != 2 || string(s.name(2)) != name {
+			continue
+		}
+		piece := body[t.from:t.to:t.to] // capped: appending must not write to body
+		if t.decoded != "" {
+			piece = []byte(t.decoded)
+		}
+		if text == nil {
+			text = piece
+		} else {
+			text = append(text, piece...)
+		}
 	}
-	text := strings.TrimSpace(run.String())
-	if text == "" {
-		return "", fmt.Errorf("%w: no %s", ErrEnvelope, name)
+	if text = trimSpace(text); len(text) == 0 {
+		return nil, fmt.Errorf("%w: no %s", ErrEnvelope, name)
 	}
 	return text, nil
 }

@@ -1,6 +1,8 @@
 package wecom
 
 import (
+	"bytes"
+	"crypto/sha256"
 	"math"
 	"strconv"
 	"strings"
@@ -13,35 +15,35 @@ import (
 // MsgType and Event tell them. Numbers that do not parse are zero. The error
 // wraps ErrXML.
 func Decode(msg []byte) (Inbound, error) {
-	doc := string(msg)
-	if !utf8.ValidString(doc) {
-		doc = strings.ToValidUTF8(doc, "\ufffd")
+	if !utf8.Valid(msg) {
+		msg = bytes.ToValidUTF8(msg, []byte("\ufffd"))
 	}
-	s := newScanner(doc)
+	doc, s := string(msg), newScanner(msg)
 	var (
 		in   Inbound
-		text [maxXMLDepth + 1]textRun // by depth
+		path [maxXMLDepth]string      // names of the open elements
+		runs [maxXMLDepth + 1]textRun // their text, by depth
 	)
 	for {
-		kind, value, err := s.next()
+		t, err := s.next()
 		if err != nil {
 			return Inbound{}, err
 		}
-		switch kind {
+		switch t.kind {
 		case tokenStart:
-			text[s.depth] = textRun{}
-			in.open(s.names[1:max(s.depth, 1)])
+			path[s.depth-1], runs[s.depth] = t.text(doc), textRun{}
+			in.open(path[1:s.depth])
 		case tokenText:
 			if s.depth > 1 {
-				text[s.depth].add(value)
+				runs[s.depth].add(t.text(doc))
 			}
 		case tokenEnd:
 			if s.depth > 0 {
-				in.set(s.names[1:s.depth], value, text[s.depth+1].String())
+				in.set(path[1:s.depth], t.text(doc), runs[s.depth+1].String())
 			}
 		case tokenEOF:
 			if in.MsgID == "" {
-				in.digest = digest(doc)
+				in.digest = sha256.Sum256(msg)
 			}
 			return in, nil
 		}

@@ -204,6 +204,9 @@ func TestDecodeRefuses(t *testing.T) {
 		"cdata open":              "<xml><Content><![CDATA[a</Content></xml>",
 		"comment open":            "<xml><!-- </xml>",
 		"attribute without value": "<xml a></xml>",
+		"attribute in one word":   "<xml a='b' c></xml>",
+		"cut in a name":           "<xml><Con",
+		"cut after a name":        "<xml><Content ",
 		"attribute open":          `<xml a="b></xml>`,
 		"attributes glued":        `<xml a="b"c="d"></xml>`,
 		"no name":                 "<xml>< a></a></xml>",
@@ -214,6 +217,29 @@ func TestDecodeRefuses(t *testing.T) {
 				t.Errorf("Decode = %+v, %v; want ErrXML", in, err)
 			}
 		})
+	}
+}
+
+func TestDecodeContact(t *testing.T) {
+	t.Parallel()
+	names := map[string]string{"PartyID": "Id", "ParentID": "ParentId", "TagID": "TagId"}
+	typ := reflect.TypeFor[wecom.Contact]()
+	var doc strings.Builder
+	for i := range typ.NumField() {
+		name := typ.Field(i).Name
+		if element, ok := names[name]; ok {
+			name = element
+		}
+		doc.WriteString("<" + name + ">" + typ.Field(i).Name + "</" + name + ">")
+	}
+	in := mustDecode(t, "<xml>"+doc.String()+"</xml>")
+	if in.Contact == nil {
+		t.Fatal("no contact")
+	}
+	for i := range typ.NumField() {
+		if got := reflect.ValueOf(*in.Contact).Field(i).String(); got != typ.Field(i).Name {
+			t.Errorf("%s = %q", typ.Field(i).Name, got)
+		}
 	}
 }
 

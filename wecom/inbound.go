@@ -73,11 +73,11 @@ type Inbound struct {
 	PicMD5s    []string // announced pictures; they follow as image messages
 	EffectTime int64    // inactivity alerts, unix seconds
 
-	Location *Location // location message, LOCATION and location_select
-	Contact  *Contact  // change_contact
-	BatchJob *BatchJob // batch_job_result
-	Approval *Approval // sys_approval_change and open_approval_change
-	digest   [32]byte  // of the whole XML, when there is no MsgID
+	Location *Location         // location message, LOCATION and location_select
+	Contact  *Contact          // change_contact
+	BatchJob *BatchJob         // batch_job_result
+	Approval *Approval         // sys_approval_change and open_approval_change
+	digest   [sha256.Size]byte // of the whole XML, when there is no MsgID
 }
 
 // SelectedItem is the answer to one selector of a template card.
@@ -142,5 +142,3 @@ func (in *Inbound) DedupKey() string {
 	}
 	return "e:" + hex.EncodeToString(in.digest[:])
 }
-
-func digest(msg string) [32]byte { return sha256.Sum256([]byte(msg)) }

@@ -1,6 +1,7 @@
 package wecom
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"strconv"
@@ -20,198 +21,237 @@ const maxXMLDepth = 16
 type tokenKind uint8
 
 const (
-	tokenEOF   tokenKind = iota
-	tokenStart           // text is the element name
-	tokenEnd             // text is the element name
-	tokenText            // text is decoded character data
+	tokenEOF tokenKind = iota
+	tokenStart
+	tokenEnd
+	tokenText
 )
 
-// scanner reads one XML document front to back without building a tree. Text
-// that needs no decoding is returned as a part of doc, without a copy.
-// Attributes and comments are skipped.
+// token is a part of the document: the name of an element, or character data.
+type token struct {
+	kind     tokenKind
+	from, to int    // where it stands in the document
+	decoded  string // the text, where it differs from what stands there
+}
+
+// text returns the decoded text of the token; doc is a copy of the document.
+func (t token) text(doc string) string {
+	if t.decoded != "" {
+		return t.decoded
+	}
+	return doc[t.from:t.to]
+}
+
+// scanner reads one XML document front to back without a tree and without a
+// copy. Attributes and comments are skipped.
 type scanner struct {
-	doc        string
+	doc        []byte
 	pos        int
-	names      [maxXMLDepth]string
+	open       [maxXMLDepth]token // start tokens of the open elements
 	depth      int
 	selfClosed bool // the end token of <name/> is still owed
 	rootSeen   bool
 }
 
-func newScanner(doc string) scanner {
-	return scanner{doc: strings.TrimPrefix(doc, "\ufeff")}
+func newScanner(doc []byte) scanner {
+	s := scanner{doc: doc}
+	if bytes.HasPrefix(doc, []byte("\ufeff")) {
+		s.pos = len("\ufeff")
+	}
+	return s
+}
+
+// name returns the name of the open element at depth, counted from 1.
+func (s *scanner) name(depth int) []byte {
+	t := s.open[depth-1]
+	return s.doc[t.from:t.to]
 }
 
 // next returns the next token. After tokenEOF or an error it must not be
 // called again.
-func (s *scanner) next() (tokenKind, string, error) {
+func (s *scanner) next() (token, error) {
 	if s.selfClosed {
 		s.selfClosed = false
-		return s.pop()
+		return s.pop(), nil
 	}
+	start := s.pos
 	for s.pos < len(s.doc) {
-		rest := s.doc[s.pos:]
-		switch {
-		case rest[0] != '<':
-			text, err := s.text(rest)
-			if text != "" || err != nil {
-				return tokenText, text, err
+		if s.doc[s.pos] != '<' {
+			if t, err := s.text(); t.kind == tokenText || err != nil {
+				return t, err
 			}
-		case strings.HasPrefix(rest, "<![CDATA["):
-			text, err := s.cdata(rest[len("<![CDATA["):])
-			if text != "" || err != nil {
-				return tokenText, text, err
-			}
-		case strings.HasPrefix(rest, "<!--"):
-			end := strings.Index(rest[4:], "-->")
+			continue
+		}
+		switch rest := s.doc[s.pos:]; {
+		case hasPrefix(rest, "</"):
+			return s.endTag()
+		case hasPrefix(rest, "<![CDATA["):
+			return s.cdata()
+		case hasPrefix(rest, "<!--"):
+			end := bytes.Index(rest[4:], []byte("-->"))
 			if end < 0 {
-				return tokenEOF, "", s.fail("comment without end")
+				return token{}, s.fail("comment without end")
 			}
 			s.pos += 4 + end + 3
-		case strings.HasPrefix(rest, "<?"):
-			end := strings.Index(rest, "?>")
-			if s.pos != 0 || end < 0 || !isDeclaration(rest[:end]) {
-				return tokenEOF, "", s.fail("processing instruction")
+		case hasPrefix(rest, "<?"):
+			end := bytes.Index(rest, []byte("?>"))
+			if s.rootSeen || s.pos != start || end < 0 || !isDeclaration(rest[:end]) {
+				return token{}, s.fail("processing instruction")
 			}
 			s.pos += end + 2
-		case strings.HasPrefix(rest, "<!"):
-			return tokenEOF, "", s.fail("markup declaration")
-		case strings.HasPrefix(rest, "</"):
-			return s.endTag(rest)
+		case hasPrefix(rest, "<!"):
+			return token{}, s.fail("markup declaration")
 		default:
-			return s.startTag(rest)
+			return s.startTag()
 		}
 	}
 	if s.depth > 0 || !s.rootSeen {
-		return tokenEOF, "", s.fail("unexpected end")
+		return token{}, s.fail("unexpected end")
 	}
-	return tokenEOF, "", nil
+	return token{}, nil
 }
 
 func (s *scanner) fail(what string) error {
 	return fmt.Errorf("%w: %s at byte %d", ErrXML, what, s.pos)
 }
 
-// text consumes the character data at the start of rest. White space outside
-// the root element gives an empty text.
-func (s *scanner) text(rest string) (string, error) {
-	end := strings.IndexByte(rest, '<')
-	if end < 0 {
-		end = len(rest)
+// text consumes character data. White space outside the root element gives no
+// token.
+func (s *scanner) text() (token, error) {
+	from, to := s.pos, len(s.doc)
+	if end := bytes.IndexByte(s.doc[from:], '<'); end >= 0 {
+		to = from + end
 	}
-	raw := rest[:end]
+	raw := s.doc[from:to]
 	if s.depth == 0 {
-		if strings.Trim(raw, " \t\r\n") != "" {
-			return "", s.fail("text outside the root element")
+		if len(trimSpace(raw)) > 0 {
+			return token{}, s.fail("text outside the root element")
 		}
-		s.pos += end
-		return "", nil
+		s.pos = to
+		return token{}, nil
 	}
-	if strings.IndexByte(raw, '&') >= 0 {
-		text, ok := expandEntities(raw)
-		if !ok {
-			return "", s.fail("unknown entity")
+	t := token{kind: tokenText, from: from, to: to}
+	if bytes.IndexByte(raw, '&') >= 0 {
+		var ok bool
+		if t.decoded, ok = expandEntities(string(raw)); !ok {
+			return token{}, s.fail("unknown entity")
 		}
-		s.pos += end
-		return text, nil
+	} else if bytes.IndexByte(raw, '\r') >= 0 {
+		t.decoded = normalizeNewlines(string(raw))
 	}
-	s.pos += end
-	return normalizeNewlines(raw), nil
+	s.pos = to
+	return t, nil
 }
 
-// cdata consumes a CDATA section whose content starts rest.
-func (s *scanner) cdata(rest string) (string, error) {
-	end := strings.Index(rest, "]]>")
+// cdata consumes a CDATA section.
+func (s *scanner) cdata() (token, error) {
+	from := s.pos + len("<![CDATA[")
+	end := bytes.Index(s.doc[from:], []byte("]]>"))
 	if end < 0 || s.depth == 0 {
-		return "", s.fail("misplaced or open CDATA section")
+		return token{}, s.fail("misplaced or open CDATA section")
 	}
-	s.pos += len("<![CDATA[") + end + len("]]>")
-	return normalizeNewlines(rest[:end]), nil
+	t := token{kind: tokenText, from: from, to: from + end}
+	if raw := s.doc[from:t.to]; bytes.IndexByte(raw, '\r') >= 0 {
+		t.decoded = normalizeNewlines(string(raw))
+	}
+	s.pos = t.to + len("]]>")
+	return t, nil
 }
 
-func (s *scanner) startTag(rest string) (tokenKind, string, error) {
-	if s.depth == 0 && s.rootSeen {
-		return tokenEOF, "", s.fail("second root element")
+func (s *scanner) startTag() (token, error) {
+	switch {
+	case s.depth == 0 && s.rootSeen:
+		return token{}, s.fail("second root element")
+	case s.depth == maxXMLDepth:
+		return token{}, s.fail("nesting too deep")
 	}
-	if s.depth == maxXMLDepth {
-		return tokenEOF, "", s.fail("nesting too deep")
+	t := token{kind: tokenStart, from: s.pos + 1, to: s.pos + 1 + nameLen(s.doc[s.pos+1:])}
+	after := s.doc[t.to:]
+	if len(after) > 0 && after[0] != '>' {
+		after = skipAttributes(after)
+		if hasPrefix(after, "/") {
+			s.selfClosed, after = true, after[1:]
+		}
 	}
-	name := xmlName(rest[1:])
-	if name == "" {
-		return tokenEOF, "", s.fail("bad start tag")
-	}
-	after := rest[1+len(name):]
-	if after[0] != '>' {
-		after, s.selfClosed = strings.CutPrefix(skipAttributes(after), "/")
-	}
-	if !strings.HasPrefix(after, ">") {
-		return tokenEOF, "", s.fail("bad start tag")
+	if t.from == t.to || !hasPrefix(after, ">") {
+		return token{}, s.fail("bad start tag")
 	}
 	s.pos = len(s.doc) - len(after) + 1
-	s.names[s.depth] = name
+	s.open[s.depth] = t
 	s.depth++
 	s.rootSeen = true
-	return tokenStart, name, nil
+	return t, nil
 }
 
-func (s *scanner) endTag(rest string) (tokenKind, string, error) {
+func (s *scanner) endTag() (token, error) {
 	if s.depth == 0 {
-		return tokenEOF, "", s.fail("unmatched end tag")
+		return token{}, s.fail("unmatched end tag")
 	}
-	after, ok := strings.CutPrefix(rest[2:], s.names[s.depth-1])
-	if ok && !strings.HasPrefix(after, ">") {
-		after = strings.TrimLeft(after, " \t\r\n")
+	after, ok := bytes.CutPrefix(s.doc[s.pos+2:], s.name(s.depth))
+	if ok && !hasPrefix(after, ">") {
+		after = bytes.TrimLeft(after, spaces)
 	}
-	if !ok || !strings.HasPrefix(after, ">") {
-		return tokenEOF, "", s.fail("unmatched end tag")
+	if !ok || !hasPrefix(after, ">") {
+		return token{}, s.fail("unmatched end tag")
 	}
 	s.pos = len(s.doc) - len(after) + 1
-	return s.pop()
+	return s.pop(), nil
 }
 
-func (s *scanner) pop() (tokenKind, string, error) {
+func (s *scanner) pop() token {
 	s.depth--
-	return tokenEnd, s.names[s.depth], nil
+	t := s.open[s.depth]
+	t.kind = tokenEnd
+	return t
+}
+
+const spaces = " \t\r\n"
+
+func isSpace(c byte) bool { return c == ' ' || c == '\t' || c == '\r' || c == '\n' }
+
+func trimSpace(b []byte) []byte { return bytes.Trim(b, spaces) }
+
+func hasPrefix(b []byte, prefix string) bool {
+	return len(b) >= len(prefix) && string(b[:len(prefix)]) == prefix
 }
 
 // isDeclaration reports whether head is "<?xml" with attributes.
-func isDeclaration(head string) bool {
-	rest, ok := strings.CutPrefix(head, "<?xml")
-	return ok && (rest == "" || isSpace(rest[0]))
+func isDeclaration(head []byte) bool {
+	return hasPrefix(head, "<?xml") && (len(head) == 5 || isSpace(head[5]))
 }
 
-// xmlName returns the element name at the start of s, or "".
-func xmlName(s string) string {
-	for i := range len(s) {
-		switch c := s[i]; {
+// nameLen returns the length of the element name at the start of b, or 0.
+func nameLen(b []byte) int {
+	for i, c := range b {
+		switch {
 		case isSpace(c), c == '/', c == '>':
-			return s[:i]
+			return i
 		case c < '-', c >= ';' && c <= '@':
-			return ""
+			return 0
 		}
 	}
-	return ""
+	return 0
 }
 
 // skipAttributes returns what follows name="value" pairs and white space at
-// the start of s; at a malformed pair it stops, which the caller sees as a
+// the start of b; at a malformed pair it stops, which the caller sees as a
 // missing '>'.
-func skipAttributes(s string) string {
+func skipAttributes(b []byte) []byte {
 	for {
-		rest := strings.TrimLeft(s, " \t\r\n")
-		end := strings.IndexAny(rest, "=<>/")
-		if end <= 0 || rest[end] != '=' || len(rest) == len(s) {
+		rest := bytes.TrimLeft(b, spaces)
+		end := bytes.IndexAny(rest, "=<>/")
+		if end <= 0 || rest[end] != '=' || len(rest) == len(b) {
 			return rest
 		}
-		value := strings.TrimLeft(rest[end+1:], " \t\r\n")
-		if value == "" || value[0] != '"' && value[0] != '\'' {
+		value := bytes.TrimLeft(rest[end+1:], spaces)
+		if len(value) == 0 || value[0] != '"' && value[0] != '\'' {
 			return rest
 		}
-		quote := strings.IndexByte(value[1:], value[0])
-		if quote < 0 || strings.IndexByte(value[1:1+quote], '<') >= 0 {
+		quote := bytes.IndexByte(value[1:], value[0])
+		if quote < 0 || bytes.IndexByte(value[1:1+quote], '<') >= 0 {
 			return rest
 		}
-		s = value[1+quote+1:]
+		b = value[1+quote+1:]
 	}
 }
 
@@ -240,13 +280,8 @@ func (t *textRun) String() string {
 	return t.first
 }
 
-func isSpace(c byte) bool { return c == ' ' || c == '\t' || c == '\r' || c == '\n' }
-
 // normalizeNewlines turns \r\n and lone \r into \n, as XML readers must.
 func normalizeNewlines(s string) string {
-	if strings.IndexByte(s, '\r') < 0 {
-		return s
-	}
 	return strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\r", "\n")
 }
 
