@@ -3,9 +3,7 @@ package storage
 import (
 	"context"
 	"database/sql"
-	"fmt"
 	"math/rand/v2"
-	"runtime/debug"
 	"strings"
 	"time"
 
@@ -66,16 +64,13 @@ func (b *postgresBackend) view(ctx context.Context, fn func(querier) error) erro
 	return b.run(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}, fn)
 }
 
-func (b *postgresBackend) run(ctx context.Context, how *sql.TxOptions, fn func(querier) error) (err error) {
+func (b *postgresBackend) run(ctx context.Context, how *sql.TxOptions, fn func(querier) error) error {
 	t, err := b.db.BeginTxx(ctx, how)
 	if err != nil {
 		return err
 	}
 	done := false
-	defer func() {
-		if p := recover(); p != nil {
-			err = fmt.Errorf("panic in a transaction: %v\n%s", p, debug.Stack())
-		}
+	defer func() { // also when fn ends the goroutine
 		if !done {
 			_ = t.Rollback() // the first error tells more
 		}

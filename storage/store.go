@@ -2,6 +2,8 @@ package storage
 
 import (
 	"context"
+	"fmt"
+	"runtime/debug"
 	"time"
 
 	"duban/campaign"
@@ -35,13 +37,32 @@ func (db *DB) Campaign(id string) campaign.Store {
 // Update must not be called inside another transaction of the same database:
 // it would wait for itself.
 func (s *store) Update(ctx context.Context, now time.Time, fn func(campaign.Tx) error) error {
-	return fail("update", s.db.backend.update(ctx, func(q querier) error {
-		return fn(&tx{querier: q, dialect: s.db.dialect, campaign: s.campaign, now: now, writes: true, people: s.people})
+	const op = "update"
+	if err := ctx.Err(); err != nil {
+		return fail(op, err)
+	}
+	return fail(op, s.db.backend.update(ctx, func(q querier) error {
+		return safely(fn, &tx{querier: q, dialect: s.db.dialect, campaign: s.campaign, now: now, writes: true, people: s.people})
 	}))
 }
 
 func (s *store) View(ctx context.Context, fn func(campaign.Tx) error) error {
-	return fail("view", s.db.backend.view(ctx, func(q querier) error {
-		return fn(&tx{querier: q, dialect: s.db.dialect, campaign: s.campaign, people: s.people})
+	const op = "view"
+	if err := ctx.Err(); err != nil {
+		return fail(op, err)
+	}
+	return fail(op, s.db.backend.view(ctx, func(q querier) error {
+		return safely(fn, &tx{querier: q, dialect: s.db.dialect, campaign: s.campaign, people: s.people})
 	}))
+}
+
+// safely turns a panic of fn into an error, so that its transaction is taken
+// back like that of any other failure.
+func safely(fn func(campaign.Tx) error, t *tx) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic in a transaction: %v\n%s", p, debug.Stack())
+		}
+	}()
+	return fn(t)
 }

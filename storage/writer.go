@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"runtime/debug"
 )
 
 // writer runs writing transactions on the one connection that may write,
@@ -74,17 +73,14 @@ func (w *writer) join(ctx context.Context) (b *batch, leads bool, err error) {
 	return w.open, true, nil
 }
 
-// within runs fn in a savepoint, which it takes back when fn fails, panics or
-// ends its goroutine.
+// within runs fn in a savepoint, which it takes back when fn fails or ends its
+// goroutine.
 func (w *writer) within(ctx context.Context, b *batch, fn func() error) (err error) {
 	if _, err := w.must(ctx, "SAVEPOINT one"); err != nil {
 		return w.spoil(b, err)
 	}
 	err = errors.New("the transaction's function ended its goroutine")
 	defer func() {
-		if p := recover(); p != nil {
-			err = fmt.Errorf("panic in a transaction: %v\n%s", p, debug.Stack())
-		}
 		if err != nil {
 			if _, undo := w.must(ctx, "ROLLBACK TO one"); undo != nil {
 				w.spoil(b, err)

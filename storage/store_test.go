@@ -1,0 +1,47 @@
+package storage_test
+
+import (
+	"context"
+	"path/filepath"
+	"testing"
+
+	"go.uber.org/goleak"
+
+	"duban/internal/testenv"
+	"duban/storage"
+	"duban/storage/storagetest"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// open returns a fresh, migrated database.
+func open(tb testing.TB, url string) *storage.DB {
+	tb.Helper()
+	db, err := storage.Open(context.Background(), url, storage.Options{})
+	if err != nil {
+		tb.Fatalf("open: %v", err)
+	}
+	tb.Cleanup(func() {
+		if err := db.Close(); err != nil {
+			tb.Errorf("close: %v", err)
+		}
+	})
+	if err := db.Migrate(context.Background()); err != nil {
+		tb.Fatalf("migrate: %v", err)
+	}
+	return db
+}
+
+func sqliteURL(tb testing.TB) string { return "sqlite:" + filepath.Join(tb.TempDir(), "duban.db") }
+
+func TestSQLite(t *testing.T) {
+	t.Parallel()
+	db := open(t, sqliteURL(t))
+	storagetest.Exercise(t, db.Campaign)
+}
+
+func TestPostgres(t *testing.T) {
+	t.Parallel()
+	db := open(t, testenv.Postgres(t))
+	storagetest.Exercise(t, db.Campaign)
+}
