@@ -311,3 +311,21 @@ func FuzzLoadCampaign(f *testing.F) {
 		}
 	})
 }
+
+func TestWarningsAreNoFailure(t *testing.T) {
+	t.Parallel()
+	file := strings.Replace(string(embedded(t, configs.CampaignOriginal)), "due: 2012-06-10T18:00", "due: 2013-06-10", 1)
+	plan, problems := configs.LoadCampaign("campaign.yaml", []byte(file))
+	if plan == nil || problems.Err() != nil || len(problems.Warnings()) != 1 || !strings.Contains(problems.Error(), ": warning: ") {
+		t.Errorf("plan %v, problems %v", plan != nil, problems)
+	}
+}
+
+// TestProblemsAreBounded holds a hopeless file to a report that can be read.
+func TestProblemsAreBounded(t *testing.T) {
+	t.Parallel()
+	_, problems := configs.LoadCampaign("campaign.yaml", []byte("phases:\n"+strings.Repeat("- 1\n", 5000)))
+	if len(problems) != 1000 {
+		t.Errorf("%d problems, want 1000", len(problems))
+	}
+}

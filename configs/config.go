@@ -1,9 +1,10 @@
 package configs
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
-	"os"
 	"slices"
 	"strings"
 
@@ -266,7 +267,7 @@ func CampaignFile(name string, today campaign.Date, readFile func(string) ([]byt
 		return Embedded(name, today)
 	}
 	data, err := readFile(name)
-	if os.IsNotExist(err) {
+	if errors.Is(err, fs.ErrNotExist) {
 		return nil, campaign.Errorf(campaign.CodeNotFound, "find campaign",
 			"neither a file nor an embedded campaign is called %q; embedded: %s", name, strings.Join(EmbeddedCampaigns(), ", "))
 	}

@@ -2,6 +2,7 @@ package configs_test
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"os"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"duban/campaign"
 	"duban/configs"
 )
 
@@ -198,5 +200,28 @@ func TestWeComMissing(t *testing.T) {
 	w.AESKey = "k"
 	if got := w.Missing(); got != nil {
 		t.Errorf("missing %v of a whole app", got)
+	}
+}
+
+func TestCampaignFile(t *testing.T) {
+	t.Parallel()
+	disk := func(name string) ([]byte, error) {
+		if name == "locked" {
+			return nil, os.ErrPermission
+		}
+		return files(map[string]string{"a.yaml": "version: 1\n"})(name)
+	}
+	if data, err := configs.CampaignFile("a.yaml", campaign.Date{}, disk); err != nil || string(data) != "version: 1\n" {
+		t.Errorf("a file: %q, %v", data, err)
+	}
+	data, err := configs.CampaignFile("three-everything", day(t, "2026-11-22"), disk)
+	if err != nil || !strings.Contains(string(data), "\nid: three-everything-2026\n") {
+		t.Errorf("an embedded one: %v", err)
+	}
+	if _, err := configs.CampaignFile("none.yaml", campaign.Date{}, disk); campaign.CodeOf(err) != campaign.CodeNotFound {
+		t.Errorf("neither: %v", err)
+	}
+	if _, err := configs.CampaignFile("locked", campaign.Date{}, disk); !errors.Is(err, os.ErrPermission) {
+		t.Errorf("a file that cannot be read: %v", err)
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/csv"
 	"errors"
-	"fmt"
 	"io"
 	"regexp"
 	"slices"
@@ -18,7 +17,7 @@ import (
 )
 
 // maxRosterBytes is the most that a roster file may hold.
-const maxRosterBytes = 64 << 20
+const maxRosterBytes = 16 << 20
 
 // userIDRegexp is the platform's form of a user id (doc 90195).
 var userIDRegexp = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_.@-]{0,63}$`)
@@ -43,8 +42,8 @@ const rolesAllowed = "member, liaison, head, office, leader, joined by |"
 // ReadRoster reads the people of a campaign from CSV or, told by its content,
 // the first sheet of an XLSX file. CSV is UTF-8 or GBK, separated by comma,
 // tab or semicolon; lines that begin with # are comments. The header names the
-// columns userid, name, unit and roles in any order, in English or Chinese.
-// name stands in the problems; with a problem the people are nil.
+// columns userid, name, unit and roles in any order, in English or Chinese;
+// further columns are passed over. name stands in the problems; with a problem the people are nil.
 func ReadRoster(name string, in io.Reader) ([]campaign.Member, Problems) {
 	r := &rosterReader{report: report{file: name}, first: map[string]int{}}
 	data, err := io.ReadAll(io.LimitReader(in, maxRosterBytes+1))
@@ -178,8 +177,8 @@ func (r *rosterReader) row(line int, cells []string) {
 	} else {
 		r.first[key] = line
 	}
-	for column, v := range map[string]string{"name": m.Name, "unit": m.Unit} {
-		if n := utf8.RuneCountInString(v); n == 0 || n > 128 {
+	for _, column := range []string{"name", "unit"} {
+		if n := utf8.RuneCountInString(cell(column)); n == 0 || n > 128 {
 			r.add(line, 0, column, "has %d characters; allowed: 1 to 128", n)
 		}
 	}
@@ -190,12 +189,8 @@ func (r *rosterReader) header(line int, cells []string) {
 	r.columns = map[string]int{}
 	for i, c := range cells {
 		column, ok := rosterColumns[strings.ToLower(c)]
-		if c == "" {
-			continue
-		}
 		if !ok {
-			r.add(line, 0, c, "unknown column; allowed: userid, name, unit, roles (账号, 姓名, 单位, 角色)")
-			continue
+			continue // rosters often carry more than we need
 		}
 		if _, twice := r.columns[column]; twice {
 			r.add(line, 0, c, "the column stands twice")
@@ -204,7 +199,7 @@ func (r *rosterReader) header(line int, cells []string) {
 	}
 	for _, column := range []string{"userid", "name", "unit", "roles"} {
 		if _, ok := r.columns[column]; !ok {
-			r.add(line, 0, column, "the column is missing")
+			r.add(line, 0, column, "the column is missing; allowed: userid, name, unit, roles (账号, 姓名, 单位, 角色)")
 		}
 	}
 }
@@ -224,98 +219,4 @@ func (r *rosterReader) roles(line int, cell string) []campaign.Role {
 		}
 	}
 	return out
-}
-
-// Changes is what an import would do to a roster.
-type Changes struct {
-	Added   []campaign.Member
-	Changed []Change
-	Left    []campaign.Member // in the old roster, taking part, and not in the new
-}
-
-// Change is a person whose entry differs. What names each difference as
-// "unit: old -> new".
-type Change struct {
-	Old, New campaign.Member
-	What     []string
-}
-
-// Empty tells whether nothing would change.
-func (c Changes) Empty() bool { return len(c.Added)+len(c.Changed)+len(c.Left) == 0 }
-
-// DiffRoster compares two rosters by user id, whose case does not count. Who
-// had left and stands in the new one counts as added.
-func DiffRoster(old, new []campaign.Member) Changes {
-	var c Changes
-	before := make(map[string]campaign.Member, len(old))
-	for _, m := range old {
-		before[campaign.UserKey(m.UserID)] = m
-	}
-	kept := make(map[string]bool, len(new))
-	for _, m := range new {
-		key := campaign.UserKey(m.UserID)
-		was, known := before[key]
-		kept[key] = true
-		if !known || was.Left {
-			c.Added = append(c.Added, m)
-		} else if what := differences(was, m); len(what) > 0 {
-			c.Changed = append(c.Changed, Change{was, m, what})
-		}
-	}
-	for _, m := range old {
-		if !m.Left && !kept[campaign.UserKey(m.UserID)] {
-			c.Left = append(c.Left, m)
-		}
-	}
-	return c
-}
-
-func differences(old, new campaign.Member) []string {
-	var out []string
-	for _, d := range [][3]string{
-		{"userid", old.UserID, new.UserID},
-		{"name", old.Name, new.Name},
-		{"unit", old.Unit, new.Unit},
-		{"roles", joinRoles(old.Roles), joinRoles(new.Roles)},
-	} {
-		if d[1] != d[2] {
-			out = append(out, fmt.Sprintf("%s: %s -> %s", d[0], d[1], d[2]))
-		}
-	}
-	return out
-}
-
-// joinRoles writes roles as the roster does, the lowest first.
-func joinRoles(roles []campaign.Role) string {
-	var out []string
-	for _, r := range campaign.Roles() {
-		if slices.Contains(roles, r) {
-			out = append(out, string(r))
-		}
-	}
-	return strings.Join(out, "|")
-}
-
-// String previews the changes: one line per person, + joins, ~ changes, -
-// leaves, and a line of totals.
-func (c Changes) String() string {
-	var b strings.Builder
-	line := func(sign string, m campaign.Member, rest string) {
-		fmt.Fprintf(&b, "%s %s %s (%s)", sign, m.UserID, m.Name, m.Unit)
-		if rest != "" {
-			b.WriteString(" " + rest)
-		}
-		b.WriteByte('\n')
-	}
-	for _, m := range c.Added {
-		line("+", m, joinRoles(m.Roles))
-	}
-	for _, ch := range c.Changed {
-		line("~", ch.Old, strings.Join(ch.What, "; "))
-	}
-	for _, m := range c.Left {
-		line("-", m, "")
-	}
-	fmt.Fprintf(&b, "%d join, %d change, %d leave\n", len(c.Added), len(c.Changed), len(c.Left))
-	return b.String()
 }
