@@ -1,12 +1,12 @@
 package configs
 
 import (
-	"encoding/base64"
 	"errors"
 	"fmt"
 	"log/slog"
 	"net"
 	"net/url"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -97,10 +97,7 @@ var options = []Option{
 	option("wecom_aes_key", "", "the callback's EncodingAESKey", "43 letters and digits", true,
 		func(c *Config, s string) error {
 			c.WeCom.AESKey = Secret(s)
-			if s == "" {
-				return nil
-			}
-			if _, err := base64.StdEncoding.DecodeString(s + "="); err != nil || len(s) != 43 {
+			if s != "" && !regexp.MustCompile(`^[A-Za-z0-9]{43}$`).MatchString(s) {
 				return fmt.Errorf("a key of %d characters that is no EncodingAESKey", len(s))
 			}
 			return nil
