@@ -68,6 +68,31 @@ func TestRender(t *testing.T) {
 	}
 }
 
+func TestRenderEscapes(t *testing.T) {
+	t.Parallel()
+	tests := []struct{ name, text, want string }{
+		{"HTML", `<a href="x">&</a>`, `<a href=\"x\">&</a>`},
+		{"line ends", "a\n\t\r", `a\n\t\r`},
+		{"control characters", "a\x0bb\x00c", "a b c"},
+		{"line separators", "a\u2028b\u2029", "a\u2028b\u2029"},
+		{"bad UTF-8", "a\xff", "a\ufffd"},
+		{"emoji", "🚨", "🚨"},
+		{"escapes as text", `\u0041 \\u2028 \`, `\\u0041 \\\\u2028 \\`},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			got, err := wecom.Render(1, wecom.Message{ToUsers: []string{"a"}, Content: wecom.Text{Content: tt.text}})
+			if want := `{"touser":"a","msgtype":"text","agentid":1,"text":{"content":"` + tt.want + `"}}`; err != nil || string(got) != want {
+				t.Errorf("Render = %s, %v\nwant %s", got, err, want)
+			}
+			if !json.Valid(got) {
+				t.Error("not JSON")
+			}
+		})
+	}
+}
+
 func TestRenderRefuses(t *testing.T) {
 	t.Parallel()
 	to, hello := []string{"a"}, wecom.Text{Content: "hello"}

@@ -9,8 +9,8 @@
 // a [TokenSource]; group robots have their own [Webhook]. Failures are
 // [*APIError] values or transport errors, and [ClassOf] says what to do next.
 //
-// The package depends on the standard library and golang.org/x/sync only,
-// knows nothing of what the bot is for, and reads the clock only through the
-// functions it is given. Document numbers in comments ("doc 90930") are pages
+// The package depends on the standard library only, knows nothing of what the
+// bot is for, and reads the clock only through the functions it is given.
+// Document numbers in comments ("doc 90930") are pages
 // of https://developer.work.weixin.qq.com/document/path/N.
 package wecom

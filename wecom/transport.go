@@ -8,8 +8,10 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 const (
@@ -112,8 +114,9 @@ func decodeAnswer(res *http.Response, r request, out any) error {
 	return nil
 }
 
-// encodeJSON encodes v without HTML escapes, which the platform may show or
-// refuse (doc 90313, code 40033).
+// encodeJSON encodes v with no \u escape in it, because the platform refuses
+// them (doc 90313, code 40033): characters stand for themselves, and control
+// characters that have no short escape become spaces.
 func encodeJSON(v any) ([]byte, error) {
 	var buf bytes.Buffer
 	enc := json.NewEncoder(&buf)
@@ -121,5 +124,28 @@ func encodeJSON(v any) ([]byte, error) {
 	if err := enc.Encode(v); err != nil {
 		return nil, err
 	}
-	return bytes.TrimSuffix(buf.Bytes(), []byte("\n")), nil
+	return unescape(bytes.TrimSuffix(buf.Bytes(), []byte("\n"))), nil
+}
+
+// unescape resolves the \uXXXX of encoded JSON in place.
+func unescape(data []byte) []byte {
+	out := data[:0]
+	for i := 0; i < len(data); i++ {
+		if data[i] != '\\' {
+			out = append(out, data[i])
+			continue
+		}
+		i++
+		if data[i] != 'u' {
+			out = append(out, '\\', data[i])
+			continue
+		}
+		code, _ := strconv.ParseUint(string(data[i+1:i+5]), 16, 16) // the encoder wrote it
+		if code < ' ' {
+			code = ' '
+		}
+		out = utf8.AppendRune(out, rune(code))
+		i += 4
+	}
+	return out
 }

@@ -11,6 +11,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"strings"
 )
 
 // WebhookOptions configures a Webhook. Key is required.
@@ -19,6 +20,23 @@ type WebhookOptions struct {
 	HTTPClient *http.Client // nil: one with a timeout of 30 s
 	Key        Secret       // the key of the webhook URL; it alone lets people post
 	Logger     *slog.Logger // nil: no log
+}
+
+// ParseWebhook takes the URL that the group shows for its robot, such as
+// https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=KEY. The error does not
+// show it.
+func ParseWebhook(address Secret) (WebhookOptions, error) {
+	u, err := url.Parse(string(address))
+	if err != nil {
+		return WebhookOptions{}, errors.New("wecom: webhook URL does not parse")
+	}
+	key := u.Query().Get("key")
+	prefix, ok := strings.CutSuffix(u.Path, "/cgi-bin/webhook/send")
+	if !ok || key == "" || u.Host == "" {
+		return WebhookOptions{}, errors.New("wecom: webhook URL must end in /cgi-bin/webhook/send?key=KEY")
+	}
+	base := url.URL{Scheme: u.Scheme, Host: u.Host, Path: prefix}
+	return WebhookOptions{BaseURL: base.String(), Key: Secret(key)}, nil
 }
 
 // Webhook posts to one group through its robot (doc 99110): at most

@@ -17,6 +17,22 @@ func newHook(tb testing.TB, p *platform) *wecom.Webhook {
 	return hook
 }
 
+func TestParseWebhook(t *testing.T) {
+	t.Parallel()
+	o, err := wecom.ParseWebhook("https://proxy.example:8443/wecom/cgi-bin/webhook/send?key=693a91f6")
+	if err != nil || o.BaseURL != "https://proxy.example:8443/wecom" || string(o.Key) != "693a91f6" {
+		t.Errorf("ParseWebhook = %s %s, %v", o.BaseURL, string(o.Key), err)
+	}
+	for _, address := range []string{
+		"", "leak", "https://qyapi.weixin.qq.com/cgi-bin/webhook/send", "https://qyapi.weixin.qq.com/?key=leak",
+		"/cgi-bin/webhook/send?key=leak", "http://%zz/cgi-bin/webhook/send?key=leak",
+	} {
+		if _, err := wecom.ParseWebhook(wecom.Secret(address)); err == nil || strings.Contains(err.Error(), "leak") {
+			t.Errorf("%s: %v", address, err)
+		}
+	}
+}
+
 func TestWebhookSends(t *testing.T) {
 	t.Parallel()
 	p := newPlatform(t)
