@@ -67,7 +67,7 @@ func file(ctx context.Context, st campaign.Store, m campaign.Member, i int64, bo
 		if err != nil {
 			return err
 		}
-		key := campaign.DebtKey{Deliverable: "essays", Debtor: campaign.UserKey(m.UserID)}
+		key := campaign.DebtKey{Deliverable: "essays", Period: fmt.Sprint(i / 5000), Debtor: campaign.UserKey(m.UserID)}
 		d, err := tx.Debt(ctx, key)
 		if err != nil {
 			return err
@@ -78,7 +78,7 @@ func file(ctx context.Context, st campaign.Store, m campaign.Member, i int64, bo
 		}
 		w := campaign.Submission{
 			Kind: "reflection", Title: "心得", Body: body, Chars: 320, Author: m.UserID, FiledBy: m.UserID, Unit: m.Unit,
-			Deliverable: "essays", Debtor: key.Debtor, Status: campaign.StatusFiled, Version: 1,
+			Deliverable: key.Deliverable, Period: key.Period, Debtor: key.Debtor, Status: campaign.StatusFiled, Version: 1,
 			CreatedAt: start, FiledAt: start, UpdatedAt: start, Date: campaign.DateOf(start),
 			Parts: []campaign.Part{{InboundID: id, MsgID: id, At: start, Text: body}},
 		}

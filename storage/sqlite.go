@@ -21,7 +21,7 @@ func sqliteDSN(path string, pragmas ...string) string {
 	if query != "" {
 		dsn += "&" + query
 	}
-	for _, p := range append([]string{"busy_timeout(5000)", "foreign_keys(1)", "synchronous(2)", "cache_size(-16000)"}, pragmas...) {
+	for _, p := range append([]string{"busy_timeout(5000)", "foreign_keys(1)", "synchronous(2)", "cache_size(-32000)", "temp_store(2)"}, pragmas...) {
 		dsn += "&_pragma=" + p
 	}
 	return dsn
@@ -34,7 +34,7 @@ func openSQLite(ctx context.Context, path string, opts Options) (_ *DB, err erro
 	readOnly := strings.HasSuffix(path, "?mode=ro")
 	var setup []string
 	if !readOnly {
-		setup = []string{"journal_mode(WAL)", "journal_size_limit(67108864)"}
+		setup = []string{"journal_mode(WAL)", "journal_size_limit(67108864)", "wal_autocheckpoint(4000)"}
 	}
 	writers, err := sqlx.Open("sqlite", sqliteDSN(path, setup...))
 	if err != nil {
