@@ -1,0 +1,21 @@
+// Package bottest plays dialogs against the engine and compares what it says
+// with transcripts.
+//
+// A transcript is text. A line is one of
+//
+//	# a remark
+//	at 2011-10-20T09:00+08:00      moves the clock
+//	sent 2011-10-20T08:59+08:00    when the next message was sent, if not now
+//	zhang> text                    zhang writes; \n breaks a line, {20} stands for 20 characters
+//	zhang! image                   zhang sends media: image, voice, video, file, location, link
+//	zhang! click 我的任务           zhang presses a menu key; card presses a card's button
+//	zhang! enter_agent             an event of the platform
+//	again                          the platform delivers the last message once more
+//	code lecture 5821              sets an event's sign-in code
+//	works                          lists all works
+//	remind                         asks about resting drafts
+//
+// and what follows is what came of it: "bot> " before each line of the answer,
+// "out ID> " before each line of a message to somebody, "== " before a record.
+// An empty line is left as it is.
+package bottest

@@ -1,0 +1,118 @@
+package bot
+
+import (
+	"duban/bot/understand"
+	"duban/campaign"
+	"duban/message"
+)
+
+// handler returns what carries out an intent.
+func handler(intent string) func(*turn) error {
+	switch intent {
+	case "tasks":
+		return (*turn).tasks
+	case "progress":
+		return (*turn).progress
+	case "missing":
+		return (*turn).missing
+	case "view":
+		return (*turn).view
+	case "withdraw":
+		return (*turn).withdraw
+	case "amend":
+		return (*turn).amend
+	case "file_last":
+		return (*turn).fileLast
+	case "register_pair":
+		return (*turn).registerPair
+	case "nil":
+		return (*turn).nilReport
+	case "excuse":
+		return (*turn).excuse
+	case "snooze":
+		return (*turn).snooze
+	case "why":
+		return (*turn).why
+	case "signin":
+		return (*turn).signIn
+	case "events":
+		return (*turn).comingEvents
+	case "nudge":
+		return (*turn).nudge
+	case "review":
+		return (*turn).review
+	case "extend":
+		return (*turn).extend
+	case "announce":
+		return (*turn).announce
+	case "bulletin", "export", "compile":
+		return (*turn).document
+	case "done":
+		return (*turn).finishDraft
+	case "cancel":
+		return (*turn).cancel
+	case "yes":
+		return (*turn).yes
+	case "no":
+		return (*turn).no
+	case "help":
+		return (*turn).help
+	}
+	return (*turn).smallTalk
+}
+
+// command carries out a command if the person's roles allow it. This is the
+// one place where permissions are enforced; t.reach tells the handler how far.
+func (t *turn) command() error {
+	intent := t.read.Intent
+	if t.isKind(intent) {
+		return t.open()
+	}
+	if _, known := permissions[intent]; !known {
+		return t.smallTalk()
+	}
+	t.reach = reachOf(t.who, intent)
+	t.outcome(campaign.OutcomeCommand)
+	if t.reach == ScopeNone {
+		return t.forbid()
+	}
+	if dialogWord(intent) {
+		return handler(intent)(t)
+	}
+	switch t.conv.Asking {
+	case askNudge, askAnnounce, askDrop:
+		t.answered()
+	}
+	if err := handler(intent)(t); err != nil {
+		return err
+	}
+	if t.step.Inbound.Outcome != campaign.OutcomeCommand {
+		return nil
+	}
+	return t.remindOfDraft()
+}
+
+func dialogWord(intent string) bool {
+	switch intent {
+	case "done", "cancel", "yes", "no":
+		return true
+	}
+	return false
+}
+
+// forbid refuses an act that the person's roles do not allow, and names what is
+// possible.
+func (t *turn) forbid() error {
+	may := message.BotMayMember
+	switch t.who.Top() {
+	case campaign.RoleLiaison, campaign.RoleHead:
+		may = message.BotMayUnit
+	case campaign.RoleOffice, campaign.RoleLeader:
+		may = message.BotMayOffice
+	}
+	t.say(message.BotForbidden, message.Args{"may": t.phrase(may, nil)})
+	return nil
+}
+
+// asks tells whether the reader found an argument missing.
+func (t *turn) asks() bool { return t.read.Action == understand.Ask }

@@ -1,0 +1,138 @@
+package bot
+
+import (
+	"duban/campaign"
+	"duban/message"
+)
+
+// finishDraft files the open draft: 完成.
+func (t *turn) finishDraft() error {
+	draft, err := t.openDraft()
+	if err != nil {
+		return err
+	}
+	switch {
+	case draft == nil:
+		t.say(message.BotNoDraft, nil)
+		return nil
+	case draft.Body == "":
+		t.say(message.BotDraftEmpty, message.Args{"kind": t.kindName(draft.Kind)})
+		return nil
+	}
+	t.read.Slots = nil
+	return t.file(*draft)
+}
+
+// yes agrees to the open question.
+func (t *turn) yes() error {
+	switch t.conv.Asking {
+	case askConfirm:
+		return t.finishDraft()
+	case askDrop:
+		return t.drop(message.BotDropped)
+	case askNudge:
+		return t.sendNudges()
+	case askAnnounce:
+		return t.sendAnnouncement()
+	}
+	return t.unasked()
+}
+
+// no declines the open question. Of a draft that names another kind it is a
+// correction: the draft is filed as that kind.
+func (t *turn) no() error {
+	draft, err := t.openDraft()
+	if err != nil {
+		return err
+	}
+	switch asking := t.conv.Asking; {
+	case draft != nil && t.isKind(t.read.Slots["kind"]) && draft.Body != "":
+		w := *draft
+		w.Kind = t.read.Slots["kind"]
+		delete(t.read.Slots, "kind")
+		t.answered()
+		t.describe(&w)
+		return t.file(w)
+	case asking == askConfirm:
+		return t.drop(message.BotNotFiled)
+	case asking == askDrop:
+		t.answered()
+		t.say(message.BotDraftGoesOn, message.Args{"kind": t.kindName(draft.Kind), "chars": draft.Chars})
+		return nil
+	case asking != "":
+		t.answered()
+		t.say(message.BotNotSent, nil)
+		return nil
+	}
+	return t.unasked()
+}
+
+// cancel drops the open question, or the open draft after one confirmation.
+func (t *turn) cancel() error {
+	draft, err := t.openDraft()
+	if err != nil {
+		return err
+	}
+	switch t.conv.Asking {
+	case askConfirm:
+		return t.drop(message.BotNotFiled)
+	case askDrop:
+		return t.drop(message.BotDropped)
+	case askNudge, askAnnounce:
+		t.answered()
+		t.say(message.BotNotSent, nil)
+		return nil
+	case askArgument, askChoice:
+		if draft == nil {
+			t.answered()
+			t.say(message.BotNotSent, nil)
+			return nil
+		}
+	}
+	if draft == nil {
+		t.say(message.BotNoDraft, nil)
+		return nil
+	}
+	if draft.Body == "" && len(draft.Parts) == 0 {
+		return t.drop(message.BotDropped)
+	}
+	t.answered()
+	t.conv.Asking, t.conv.Choices = askDrop, []string{"yes", "no"}
+	t.say(message.BotAskDrop, message.Args{"kind": t.kindName(draft.Kind), "chars": draft.Chars})
+	return nil
+}
+
+// drop takes the open draft back. Its messages stay in the inbox.
+func (t *turn) drop(k message.Key) error {
+	draft, err := t.openDraft()
+	if err != nil {
+		return err
+	}
+	if draft == nil {
+		t.answered()
+		t.say(message.BotNoDraft, nil)
+		return nil
+	}
+	w := *draft
+	w.Status = campaign.StatusWithdrawn
+	t.put(w)
+	if err := t.markParts(w, campaign.OutcomeOffered); err != nil {
+		return err
+	}
+	t.say(k, message.Args{"kind": t.kindName(w.Kind)})
+	return t.closeDraft()
+}
+
+// unasked answers yes or no where nothing was asked.
+func (t *turn) unasked() error {
+	draft, err := t.openDraft()
+	if err != nil {
+		return err
+	}
+	if draft != nil {
+		t.say(message.BotDraftGoesOn, message.Args{"kind": t.kindName(draft.Kind), "chars": draft.Chars})
+		return nil
+	}
+	t.say(message.BotNothingAsked, nil)
+	return nil
+}

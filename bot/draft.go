@@ -1,0 +1,355 @@
+package bot
+
+import (
+	"fmt"
+	"sort"
+	"strings"
+	"time"
+
+	"duban/bot/understand"
+	"duban/campaign"
+	"duban/message"
+)
+
+// candidateFor is how long a text that merely looks like a filing takes in what
+// follows it. Later texts stand for themselves; the draft is kept.
+const candidateFor = 30 * time.Minute
+
+// openDraft returns the open draft, nil where there is none.
+func (t *turn) openDraft() (*campaign.Submission, error) {
+	if t.draft != nil || t.conv.Draft == 0 || t.conv.Draft == NewWork {
+		return t.draft, nil
+	}
+	w, err := t.q.Submission(t.ctx, t.conv.Draft)
+	if err != nil {
+		return nil, fmt.Errorf("read draft #%d: %w", t.conv.Draft, err)
+	}
+	if w.Status != campaign.StatusDraft {
+		t.conv.Draft = 0
+		t.answered()
+		return nil, nil
+	}
+	t.draft = &w
+	return t.draft, nil
+}
+
+// readingDraft returns the kind of the draft that the message may belong to.
+func (t *turn) readingDraft() (string, error) {
+	draft, err := t.openDraft()
+	if err != nil {
+		return "", err
+	}
+	if draft != nil {
+		if t.conv.Asking == askConfirm && t.in.At.Sub(t.conv.Touched) > candidateFor {
+			return "", nil
+		}
+		return draft.Kind, nil
+	}
+	late, err := t.lateFor()
+	if err != nil || late == nil {
+		return "", err
+	}
+	return late.Kind, nil
+}
+
+// lateFor returns the work that the message was sent for before it was filed,
+// where the platform delivered the two in the wrong order.
+func (t *turn) lateFor() (*campaign.Submission, error) {
+	if t.conv.Last == 0 || !t.in.At.Before(t.conv.LastFiled) || t.conv.Draft != 0 {
+		return nil, nil
+	}
+	w, err := t.q.Submission(t.ctx, t.conv.Last)
+	if err != nil {
+		return nil, fmt.Errorf("read work #%d: %w", t.conv.Last, err)
+	}
+	if w.Status != campaign.StatusFiled || t.in.At.Before(w.CreatedAt) {
+		return nil, nil
+	}
+	return &w, nil
+}
+
+// open begins a draft of a kind, or goes on with the one of that kind.
+func (t *turn) open() error {
+	kind := t.read.Intent
+	draft, err := t.openDraft()
+	if err != nil {
+		return err
+	}
+	t.outcome(campaign.OutcomeCommand)
+	if draft != nil && draft.Kind == kind && t.content() == "" {
+		t.conv.Touched = t.in.At
+		if t.in.At.Before(draft.CreatedAt) {
+			draft.CreatedAt = t.in.At
+			t.put(*draft)
+		}
+		if t.conv.Asking == askConfirm {
+			t.answered()
+		}
+		t.step.Inbound.Number = draft.Number
+		t.say(message.BotDraftGoesOn, message.Args{"kind": t.kindName(kind), "chars": draft.Chars})
+		return nil
+	}
+	w, err := t.workOf(kind, t.content())
+	if err != nil {
+		return err
+	}
+	if w.Body != "" {
+		return t.file(w)
+	}
+	w.Parts = nil
+	if err := t.adoptEarly(&w); err != nil {
+		return err
+	}
+	if _, err := t.adoptFiles(w); err != nil {
+		return err
+	}
+	t.keep(w)
+	t.outcome(campaign.OutcomeCommand)
+	t.say(message.BotDraftOpened, message.Args{"kind": t.kindName(kind), "rule": t.rule(kind)})
+	return nil
+}
+
+// content returns the text of a message that asked for a draft, "" where it
+// is nothing but the wish.
+func (t *turn) content() string {
+	body := strings.TrimSpace(t.read.Body)
+	if body == "" || body == strings.TrimSpace(t.text) && !t.kinds[t.read.Intent].Log || wish(t.text) {
+		return ""
+	}
+	if title := t.read.Slots["title"]; title != "" && strings.Trim(body, "《》") == strings.Trim(title, "《》") {
+		return ""
+	}
+	return t.read.Body
+}
+
+// wish tells whether a short text speaks of filing and not of what was done.
+func wish(text string) bool {
+	if chars(text) > 24 {
+		return false
+	}
+	for _, w := range []string{"写", "填", "记", "登", "交", "報", "报", "补", "寫", "記", "提", "投", "申"} {
+		if strings.Contains(text, w) {
+			return true
+		}
+	}
+	return chars(text) <= 8
+}
+
+// adoptEarly takes in texts that were sent after the wish to write but reached
+// us before it.
+func (t *turn) adoptEarly(w *campaign.Submission) error {
+	ins, err := t.q.Inbounds(t.ctx, campaign.InboundFilter{UserID: t.in.UserID, Outcome: campaign.OutcomeOffered, Since: t.in.At, Limit: 10})
+	if err != nil {
+		return fmt.Errorf("look for texts sent after %s: %w", t.in.At, err)
+	}
+	for _, in := range ins {
+		if in.Type == campaign.InboundText && in.At.After(t.in.At) {
+			w.Parts = append(w.Parts, campaign.Part{InboundID: in.ID, MsgID: in.MsgID, At: in.At, Text: in.Text})
+			in.Outcome, in.Number = campaign.OutcomeDraft, NewWork
+			t.step.Inbounds = append(t.step.Inbounds, in)
+		}
+	}
+	rebuild(w)
+	return nil
+}
+
+// keep makes a work the open draft; another open one is put aside.
+func (t *turn) keep(w campaign.Submission) {
+	if t.conv.Draft != 0 && t.conv.Draft != w.Number {
+		t.suspend()
+	}
+	t.conv.Draft, t.conv.Touched = ref(w), t.in.At
+	t.answered()
+	t.put(w)
+	t.outcome(campaign.OutcomeDraft)
+	t.step.Inbound.Number = ref(w)
+}
+
+func (t *turn) suspend() {
+	t.conv.Suspended = append(t.conv.Suspended, t.conv.Draft)
+	t.conv.Draft, t.draft = 0, nil
+	t.answered()
+}
+
+// closeDraft ends the dialog of a draft and goes back to the one put aside last.
+func (t *turn) closeDraft() error {
+	t.conv.Draft, t.draft = 0, nil
+	t.answered()
+	for len(t.conv.Suspended) > 0 {
+		last := len(t.conv.Suspended) - 1
+		t.conv.Draft = t.conv.Suspended[last]
+		t.conv.Suspended = t.conv.Suspended[:last]
+		draft, err := t.openDraft()
+		if err != nil {
+			return err
+		}
+		if draft != nil {
+			t.conv.Touched = t.in.At
+			t.say(message.BotDraftResumed, message.Args{"kind": t.kindName(draft.Kind), "chars": draft.Chars})
+			return nil
+		}
+	}
+	return nil
+}
+
+// append adds the message to the open draft, in its place by the time it was sent.
+func (t *turn) append() error {
+	draft, err := t.openDraft()
+	if err != nil {
+		return err
+	}
+	if draft == nil {
+		return t.appendLate()
+	}
+	w := *draft
+	t.take(&w, t.text)
+	t.conv.Touched = t.in.At
+	t.put(w)
+	t.outcome(campaign.OutcomeDraft)
+	t.step.Inbound.Number, t.step.Inbound.Intent = w.Number, w.Kind
+	if w.Body == "" {
+		t.say(message.BotDraftTitle, message.Args{"title": titled(w.Title)})
+		return nil
+	}
+	t.say(message.BotDraftGrew, message.Args{"kind": t.kindName(w.Kind), "chars": w.Chars})
+	return nil
+}
+
+// take adds the message to a work's text. A message that is nothing but a title
+// names the work and is no part of its text.
+func (t *turn) take(w *campaign.Submission, text string) {
+	part := t.part(text)
+	if title, only := titleOf(text); only {
+		w.Title, part.Text = title, ""
+	} else if w.Title == "" && (len(w.Parts) == 0 || title != "") {
+		w.Title = first(t.read.Slots["title"], title)
+	}
+	w.Parts = mergeParts(w.Parts, []campaign.Part{part})
+	rebuild(w)
+	if t.read.Slots["date"] != "" {
+		delete(w.Fields, fieldDayAssumed)
+	}
+	t.describe(w)
+}
+
+// appendLate puts a message that was sent before its work was filed, but came
+// after, into that work.
+func (t *turn) appendLate() error {
+	w, err := t.lateFor()
+	if err != nil {
+		return err
+	}
+	if w == nil {
+		return t.smallTalk()
+	}
+	t.version(*w)
+	t.take(w, t.text)
+	w.Version++
+	t.put(*w)
+	t.outcome(campaign.OutcomeFiled)
+	t.step.Inbound.Number, t.step.Inbound.Intent = w.Number, w.Kind
+	t.say(message.BotLatePiece, message.Args{"number": w.Number, "chars": w.Chars})
+	return nil
+}
+
+// version keeps the present text of a work.
+func (t *turn) version(w campaign.Submission) {
+	v := campaign.Version{Version: w.Version, Title: w.Title, Body: w.Body, Chars: w.Chars, At: w.FiledAt}
+	for _, p := range w.Parts {
+		v.MessageIDs = append(v.MessageIDs, p.MsgID)
+	}
+	t.step.Versions = append(t.step.Versions, Version{w.Number, v})
+}
+
+// candidate keeps a text that looks like a filing and asks once.
+func (t *turn) candidate() error {
+	w, err := t.workOf(t.read.Intent, t.read.Body)
+	if err != nil {
+		return err
+	}
+	if t.conv.Draft != 0 {
+		t.suspend()
+	}
+	t.keep(w)
+	t.conv.Asking, t.conv.Choices = askConfirm, []string{"yes", "no"}
+	t.say(message.BotConfirm, message.Args{"kind": t.kindName(w.Kind), "title": titled(w.Title), "chars": w.Chars})
+	return nil
+}
+
+// mergeParts joins messages in the order in which they were sent.
+func mergeParts(a, b []campaign.Part) []campaign.Part {
+	out := append(append([]campaign.Part(nil), a...), b...)
+	sort.SliceStable(out, func(i, j int) bool {
+		if !out[i].At.Equal(out[j].At) {
+			return out[i].At.Before(out[j].At)
+		}
+		return lessID(out[i].MsgID, out[j].MsgID)
+	})
+	return out
+}
+
+// lessID compares decimal message ids of any length.
+func lessID(a, b string) bool {
+	if len(a) != len(b) {
+		return len(a) < len(b)
+	}
+	return a < b
+}
+
+// rebuild writes the text of a work from its messages.
+func rebuild(w *campaign.Submission) {
+	var texts []string
+	w.Parts = mergeParts(w.Parts, nil)
+	for _, p := range w.Parts {
+		if p.Text != "" {
+			texts = append(texts, p.Text)
+		}
+	}
+	w.Body = strings.Join(texts, "\n")
+	w.Chars = chars(w.Body)
+}
+
+// titleOf returns the title that the first line of a text declares; only tells
+// that the text is nothing else.
+func titleOf(text string) (title string, only bool) {
+	line, rest, _ := strings.Cut(strings.TrimSpace(text), "\n")
+	line = strings.TrimSpace(line)
+	only = strings.TrimSpace(rest) == ""
+	for _, word := range []string{"标题", "題目", "题目", "標題"} {
+		if s, ok := strings.CutPrefix(line, word); ok {
+			s = strings.TrimSpace(s)
+			for _, colon := range []string{"：", ":"} {
+				if v, ok := strings.CutPrefix(s, colon); ok {
+					return strings.Trim(strings.TrimSpace(v), "《》"), only
+				}
+			}
+		}
+	}
+	if strings.HasPrefix(line, "《") && strings.HasSuffix(line, "》") {
+		return strings.Trim(line, "《》"), only
+	}
+	return "", false
+}
+
+// rule tells how long a work of a kind has to be, "" where nothing is asked.
+func (t *turn) rule(kind string) string {
+	for _, d := range t.byKind[kind] {
+		if d.MinChars > 0 {
+			return t.phrase(message.BotRule, message.Args{"min": d.MinChars})
+		}
+	}
+	return ""
+}
+
+// bring tells a person who went on with something else that the draft is kept.
+func (t *turn) remindOfDraft() error {
+	draft, err := t.openDraft()
+	if err != nil || draft == nil || t.conv.Asking != "" {
+		return err
+	}
+	t.say(message.BotDraftKept, message.Args{"kind": t.kindName(draft.Kind)})
+	return nil
+}
+
+// slots of a dialog's own words carry at most a kind.
+func otherKind(r understand.Reading) string { return r.Slots["kind"] }

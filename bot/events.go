@@ -1,0 +1,72 @@
+package bot
+
+import (
+	"fmt"
+	"time"
+
+	"duban/campaign"
+	"duban/message"
+)
+
+// comingEvents lists what is on for the person, the next first.
+func (t *turn) comingEvents() error {
+	shown := 0
+	for _, e := range t.events {
+		if e.At.Before(t.in.At.Add(-2*time.Hour)) || !e.Who.Includes(t.who) || shown == 5 {
+			continue
+		}
+		if shown == 0 {
+			t.say(message.BotEvents, nil)
+		}
+		shown++
+		t.say(message.BotEvent, message.Args{"name": e.Name, "at": t.moment(e.At), "place": e.Place})
+	}
+	if shown == 0 {
+		t.say(message.BotNoEvents, nil)
+	}
+	return nil
+}
+
+// signsBefore is how long before an event its sign-in opens.
+const signsBefore = 2 * time.Hour
+
+// signIn signs the person in to the event with the code.
+func (t *turn) signIn() error {
+	code := t.read.Slots["code"]
+	if code == "" {
+		t.need("code", message.BotNeedCode, nil)
+		return nil
+	}
+	id, err := t.q.EventOfCode(t.ctx, code)
+	if campaign.CodeOf(err) == campaign.CodeNotFound {
+		t.say(message.BotNoCode, message.Args{"code": code})
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("look for the event of a code: %w", err)
+	}
+	event, ok := t.eventOf(id)
+	if !ok {
+		t.say(message.BotNoCode, message.Args{"code": code})
+		return nil
+	}
+	args := message.Args{"name": event.Name, "at": t.moment(event.At), "now": t.moment(t.in.At)}
+	begins := event.At.In(t.plan.Zone)
+	if t.in.At.Before(begins.Add(-signsBefore)) || campaign.DateOf(begins).Before(t.day()) {
+		t.say(message.BotSignInClosed, args)
+		return nil
+	}
+	t.step.Attendance = &campaign.Attendance{Event: event.ID, UserID: t.who.UserID, At: t.in.At}
+	t.say(message.BotSignedIn, args)
+	t.step.Again = []Line{{message.BotSignedInBefore, args}}
+	return nil
+}
+
+func (t *turn) eventOf(id string) (campaign.Event, bool) {
+	for _, e := range t.events {
+		if e.ID == id {
+			return e, true
+		}
+	}
+	return campaign.Event{}, false
+}

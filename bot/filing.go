@@ -1,0 +1,173 @@
+package bot
+
+import (
+	"fmt"
+
+	"duban/campaign"
+	"duban/message"
+)
+
+// fileNow files a text that says itself what it is.
+func (t *turn) fileNow() error {
+	if t.conv.Asking == askArgument && (t.conv.Args[argNeed] == "body" || t.conv.Args[argNeed] == "text") {
+		return t.resume(t.read.Body)
+	}
+	w, err := t.workOf(t.read.Intent, t.read.Body)
+	if err != nil {
+		return err
+	}
+	draft, err := t.openDraft()
+	if err != nil {
+		return err
+	}
+	if draft != nil && draft.Kind == w.Kind && (draft.Body == "" || draft.Body == w.Body) {
+		w.Number, w.CreatedAt, w.Version = draft.Number, draft.CreatedAt, draft.Version
+		w.Title = first(w.Title, draft.Title)
+		w.Parts = mergeParts(draft.Parts, w.Parts)
+	}
+	return t.file(w)
+}
+
+// workOf makes a work of a kind out of the message at hand.
+func (t *turn) workOf(kind, body string) (campaign.Submission, error) {
+	author, err := t.author()
+	if err != nil {
+		return campaign.Submission{}, err
+	}
+	w := campaign.Submission{
+		Kind: kind, Title: t.read.Slots["title"], Body: body, Chars: chars(body),
+		Author: author.UserID, FiledBy: t.who.UserID, Unit: author.Unit,
+		Status: campaign.StatusDraft, Version: 1, CreatedAt: t.in.At,
+		Parts: []campaign.Part{t.part(body)},
+	}
+	t.describe(&w)
+	return w, nil
+}
+
+// part is the message at hand as a part of a work.
+func (t *turn) part(text string) campaign.Part {
+	return campaign.Part{InboundID: t.in.ID, MsgID: t.in.MsgID, At: t.in.At, Text: text}
+}
+
+// file files a work if nothing is in the way; else it stays a draft and the
+// answer says what is missing.
+func (t *turn) file(w campaign.Submission) error {
+	if asked, err := t.askMissing(w); asked || err != nil {
+		return err
+	}
+	author, err := t.member(w.Author)
+	if err != nil {
+		return err
+	}
+	o, counts, err := t.target(w.Kind, author, t.workDay(w))
+	if err != nil {
+		return err
+	}
+	switch {
+	case counts && o.closed(t.in.At):
+		return t.refuseLate(w, o)
+	case counts && w.Chars < o.MinChars:
+		t.keep(w)
+		t.say(message.BotTooShort, message.Args{"kind": t.kindName(w.Kind), "chars": w.Chars, "min": o.MinChars, "missing": o.MinChars - w.Chars})
+		return nil
+	}
+	return t.finish(w, o, counts)
+}
+
+// workDay is the day that decides the period of a work: its own, else the day
+// of filing.
+func (t *turn) workDay(w campaign.Submission) campaign.Date {
+	if !w.Date.IsZero() {
+		return w.Date
+	}
+	return t.day()
+}
+
+// refuseLate keeps the text of a work that came after a closed deadline.
+func (t *turn) refuseLate(w campaign.Submission, o owed) error {
+	args := message.Args{"name": t.name(o.deliverable, o.p.Key), "due": t.moment(o.due)}
+	if w.Number != 0 {
+		t.put(w)
+		t.say(message.BotClosedDraft, args)
+		return nil
+	}
+	t.outcome(campaign.OutcomeOffered)
+	t.say(message.BotClosed, args)
+	return nil
+}
+
+// finish files a work toward a debt, or toward nothing, and writes the receipt.
+func (t *turn) finish(w campaign.Submission, o owed, counts bool) error {
+	w.Status, w.FiledAt = campaign.StatusFiled, t.in.At
+	n := 0
+	if counts {
+		before, err := t.counted(o, w.Number)
+		if err != nil {
+			return err
+		}
+		w.Deliverable, w.Period, w.Debtor = o.ID, o.p.Key, o.debt.Debtor
+		w.Late = o.overdue(w.FiledAt)
+		w.Extra = o.Count.Max > 0 && before >= o.Count.Max
+		d, err := t.settle(o, w)
+		if err != nil {
+			return err
+		}
+		n = d.Count
+	}
+	marked := w
+	w.Fields = withoutMarks(w.Fields)
+	t.put(w)
+	files, err := t.adoptFiles(w)
+	if err != nil {
+		return err
+	}
+	if err := t.markParts(w, campaign.OutcomeFiled); err != nil {
+		return err
+	}
+	t.receipt(marked, o, counts, n, files)
+	t.conv.Last, t.conv.LastFiled = ref(w), w.FiledAt
+	if w.Number != 0 && w.Number == t.conv.Draft {
+		return t.closeDraft()
+	}
+	return nil
+}
+
+// markParts records what became of the messages that a work is made of.
+func (t *turn) markParts(w campaign.Submission, o campaign.Outcome) error {
+	for _, p := range w.Parts {
+		if p.InboundID == t.in.ID {
+			t.outcome(o)
+			t.step.Inbound.Number = ref(w)
+			continue
+		}
+		in, err := t.q.Inbound(t.ctx, p.InboundID)
+		if err != nil {
+			return fmt.Errorf("read message %s of #%d: %w", p.InboundID, w.Number, err)
+		}
+		in.Outcome, in.Number = o, ref(w)
+		t.step.Inbounds = append(t.step.Inbounds, in)
+	}
+	if t.step.Inbound.Number == 0 {
+		t.step.Inbound.Number = ref(w)
+	}
+	return nil
+}
+
+// member returns a person of the roster, the writer himself without a look-up.
+func (t *turn) member(userID string) (campaign.Member, error) {
+	if campaign.UserKey(userID) == campaign.UserKey(t.who.UserID) {
+		return t.who, nil
+	}
+	m, err := t.q.Member(t.ctx, userID)
+	if err != nil {
+		return m, fmt.Errorf("look up %s: %w", userID, err)
+	}
+	return m, nil
+}
+
+func first(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}

@@ -1,0 +1,113 @@
+package bot
+
+import (
+	"fmt"
+
+	"duban/campaign"
+	"duban/message"
+)
+
+// fileLast files the message before as a kind: 上一条作为心得提交.
+func (t *turn) fileLast() error {
+	kind := t.read.Slots["kind"]
+	draft, err := t.openDraft()
+	if err != nil {
+		return err
+	}
+	if draft != nil && draft.Body != "" && kind != "" {
+		w := *draft
+		w.Kind = kind
+		t.answered()
+		t.read.Slots = nil
+		t.describe(&w)
+		return t.file(w)
+	}
+	last, found, err := t.lastMessage()
+	if err != nil {
+		return err
+	}
+	if !found {
+		t.say(message.BotNoMessage, nil)
+		return nil
+	}
+	if last.Outcome == campaign.OutcomeFiled && last.Number != 0 {
+		t.say(message.BotLastFiled, message.Args{"number": last.Number})
+		return nil
+	}
+	if kind == "" {
+		return t.askKind(last)
+	}
+	return t.fileMessage(kind, last)
+}
+
+// fileMessage files an earlier message as a kind.
+func (t *turn) fileMessage(kind string, in campaign.Inbound) error {
+	t.read.Slots = t.reader.Read(t.input(in, t.kindName(kind))).Slots
+	delete(t.read.Slots, "kind")
+	w, err := t.workOf(kind, in.Text)
+	if err != nil {
+		return err
+	}
+	w.CreatedAt = in.At
+	w.Parts = []campaign.Part{{InboundID: in.ID, MsgID: in.MsgID, At: in.At, Text: in.Text}}
+	if t.kinds[kind].Log && w.Fields[fieldDayAssumed] != "" {
+		w.Date = campaign.DateOf(in.At.In(t.plan.Zone))
+	}
+	if title, _ := titleOf(in.Text); title != "" {
+		w.Title = title
+	}
+	if err := t.file(w); err != nil {
+		return err
+	}
+	if t.step.Inbound.Outcome == campaign.OutcomeDraft {
+		if err := t.markParts(w, campaign.OutcomeDraft); err != nil {
+			return err
+		}
+	}
+	t.outcome(campaign.OutcomeCommand)
+	return nil
+}
+
+// lastMessage returns what the person sent before: the newest text that waits
+// in the inbox, else the newest that was filed.
+func (t *turn) lastMessage() (campaign.Inbound, bool, error) {
+	ins, err := t.q.Inbounds(t.ctx, campaign.InboundFilter{UserID: t.who.UserID, Limit: 20})
+	if err != nil {
+		return campaign.Inbound{}, false, fmt.Errorf("look for the last message of %s: %w", t.who.UserID, err)
+	}
+	for _, in := range ins {
+		if in.Text == "" || in.ID == t.in.ID {
+			continue
+		}
+		if in.Outcome == campaign.OutcomeOffered || in.Outcome == campaign.OutcomeFiled ||
+			in.Outcome == campaign.OutcomeCommand && in.Intent == "none" && chars(in.Text) > 2 {
+			return in, true, nil
+		}
+	}
+	return campaign.Inbound{}, false, nil
+}
+
+// askKind asks as what the last message is to be filed.
+func (t *turn) askKind(in campaign.Inbound) error {
+	var options, values []string
+	add := func(id string) {
+		for _, v := range values {
+			if v == id {
+				return
+			}
+		}
+		options, values = append(options, t.kindName(id)), append(values, id)
+	}
+	for _, d := range t.all {
+		if d.begun(t.day()) && len(values) < 6 {
+			add(d.Kind)
+		}
+	}
+	for _, k := range t.plan.AllKinds() {
+		if len(values) < 6 {
+			add(k.ID)
+		}
+	}
+	t.offer("file_last", "kind", message.BotWhichKind, message.Args{"text": message.Cut(in.Text, 60)}, options, values)
+	return nil
+}

@@ -1,0 +1,131 @@
+package bot
+
+import (
+	"fmt"
+	"sort"
+	"strings"
+
+	"duban/campaign"
+	"duban/message"
+)
+
+// nudge prepares a reminder to those who still owe and asks before it leaves.
+func (t *turn) nudge() error {
+	people, unit, ok, err := t.nudged()
+	if err != nil || !ok {
+		return err
+	}
+	if len(people) == 0 {
+		t.say(message.BotNudgeNone, nil)
+		return nil
+	}
+	t.conv.Asking, t.conv.Choices = askNudge, []string{"yes", "no"}
+	t.conv.Args = t.carry("nudge", "")
+	t.conv.Args["unit"] = unit
+	names := make([]string, 0, 5)
+	for _, p := range people[:min(5, len(people))] {
+		names = append(names, p.who.Name)
+	}
+	t.say(message.BotNudge, message.Args{"n": len(people), "names": t.join(names), "what": t.join(whatOf(people))})
+	return nil
+}
+
+// addressee is one person to be reminded, with all he is reminded of.
+type addressee struct {
+	who  campaign.Member
+	owes []owed
+}
+
+// nudged returns whom the command at hand reminds: those who owe, without what
+// they were nudged about today.
+func (t *turn) nudged() (people []addressee, unit string, ok bool, err error) {
+	if unit, ok, err = t.unitInReach(); err != nil || !ok {
+		return nil, "", false, err
+	}
+	list, err := t.owing(unit, t.read.Slots["kind"], "")
+	if err != nil {
+		return nil, "", false, err
+	}
+	told, err := t.nudgedToday()
+	if err != nil {
+		return nil, "", false, err
+	}
+	at := map[string]int{}
+	for _, d := range list {
+		for _, m := range d.tell {
+			if campaign.UserKey(m.UserID) == campaign.UserKey(t.who.UserID) || told[campaign.UserKey(m.UserID)+"|"+d.ID] || d.closed(t.in.At) {
+				continue
+			}
+			i, seen := at[m.UserID]
+			if !seen {
+				i = len(people)
+				at[m.UserID] = i
+				people = append(people, addressee{who: m})
+			}
+			people[i].owes = append(people[i].owes, d.owed)
+		}
+	}
+	return people, unit, true, nil
+}
+
+// nudgedToday returns who was nudged today about which deliverable.
+func (t *turn) nudgedToday() (map[string]bool, error) {
+	midnight := t.day().At(campaign.Clock{}, t.plan.Zone)
+	ds, err := t.q.Deliveries(t.ctx, campaign.DeliveryFilter{Purpose: campaign.PurposeNudge, Since: midnight, Limit: 100000})
+	if err != nil {
+		return nil, fmt.Errorf("look for today's nudges: %w", err)
+	}
+	told := map[string]bool{}
+	for _, d := range ds {
+		for _, i := range d.Items {
+			told[campaign.UserKey(d.To)+"|"+i.Deliverable] = true
+		}
+	}
+	return told, nil
+}
+
+// sendNudges sends what nudge prepared to those who owe by now.
+func (t *turn) sendNudges() error {
+	t.read.Intent = "nudge"
+	t.read.Slots = map[string]string{"kind": t.conv.Args["kind"], "unit": t.conv.Args["unit"]}
+	t.text = t.conv.Args[argText]
+	t.reach = reachOf(t.who, "nudge")
+	people, unit, ok, err := t.nudged()
+	t.answered()
+	if err != nil || !ok {
+		return err
+	}
+	for _, p := range people {
+		t.remind(p)
+	}
+	t.audit(first(unit, "all"), strings.Join(whatOf(people), " "))
+	t.say(message.BotNudged, message.Args{"n": len(people)})
+	return nil
+}
+
+func (t *turn) remind(p addressee) {
+	sort.SliceStable(p.owes, func(i, j int) bool { return p.owes[i].due.Before(p.owes[j].due) })
+	text := t.phrase(message.BotNudgeText, message.Args{"name": p.who.Name})
+	var items []campaign.Item
+	var ids []string
+	for i, o := range p.owes {
+		text += "\n" + t.phrase(message.BotTask, message.Args{"i": i + 1, "what": t.task(o)})
+		items = append(items, campaign.Item{Deliverable: o.ID, Period: o.p.Key, Debtor: o.debt.Debtor, Due: o.due, Rung: "nudge"})
+		ids = append(ids, o.ID+o.p.Key)
+	}
+	t.deliver(campaign.PurposeNudge, "nudge|"+t.day().String()+"|"+strings.Join(ids, "+"), p.who.UserID, text, items)
+}
+
+func whatOf(people []addressee) []string {
+	var out []string
+	seen := map[string]bool{}
+	for _, p := range people {
+		for _, o := range p.owes {
+			if !seen[o.Name] {
+				seen[o.Name] = true
+				out = append(out, o.Name)
+			}
+		}
+	}
+	return out
+}

@@ -1,0 +1,207 @@
+package bot
+
+import (
+	"fmt"
+	"time"
+
+	"duban/campaign"
+)
+
+// owed is one debt in its place: the deliverable, the period, what is known of
+// the debt, and the deadline that holds for this debtor.
+type owed struct {
+	deliverable
+	p    campaign.Period
+	debt campaign.Debt
+	due  time.Time
+}
+
+// overdue tells whether the deadline has passed at.
+func (o owed) overdue(at time.Time) bool { return at.After(o.due) }
+
+// closed tells whether works are no longer taken at.
+func (o owed) closed(at time.Time) bool {
+	return o.Late == campaign.LateClose && o.overdue(at)
+}
+
+// min returns how many works settle the debt.
+func (o owed) min() int { return max(o.Count.Min, 1) }
+
+// open tells whether the debt is still owed.
+func (o owed) open() bool { return o.debt.Open() }
+
+// owedBy reads one debt.
+func (t *turn) owedBy(d deliverable, p campaign.Period, debtor, unit string) (owed, error) {
+	key := campaign.DebtKey{Deliverable: d.ID, Period: p.Key, Debtor: debtor}
+	debt, err := t.q.Debt(t.ctx, key)
+	if err != nil {
+		return owed{}, fmt.Errorf("read debt %v: %w", key, err)
+	}
+	debt.DebtKey, debt.Unit = key, unit
+	return t.placed(d, p, debt)
+}
+
+// placed puts a debt record in its place.
+func (t *turn) placed(d deliverable, p campaign.Period, debt campaign.Debt) (owed, error) {
+	due, err := t.due(d, p, debt)
+	return owed{d, p, debt, due}, err
+}
+
+// due returns the deadline that holds: the debtor's own, else the one moved for
+// everyone, else the plan's.
+func (t *turn) due(d deliverable, p campaign.Period, debt campaign.Debt) (time.Time, error) {
+	if !debt.Due.IsZero() {
+		return debt.Due, nil
+	}
+	if !t.movedRead {
+		var err error
+		if t.moved, err = t.q.Deadlines(t.ctx); err != nil {
+			return time.Time{}, fmt.Errorf("read moved deadlines: %w", err)
+		}
+		t.movedRead = true
+	}
+	for _, m := range t.moved {
+		if m.Deliverable == d.ID && m.Period == p.Key {
+			return m.Due, nil
+		}
+	}
+	return p.Due, nil
+}
+
+// debtorOf returns the debtor of a deliverable that a work of the person counts
+// for; ok is false where it counts for nobody.
+func debtorOf(d deliverable, m campaign.Member) (debtor string, ok bool) {
+	switch d.OwedBy {
+	case campaign.OwedByMember:
+		ok = m.Has(campaign.RoleMember)
+	case campaign.OwedByUnit:
+		ok = m.Has(campaign.RoleMember) || speaksForUnit(m)
+	case campaign.OwedByOffice:
+		ok = m.Has(campaign.RoleOffice)
+	}
+	return d.OwedBy.Debtor(m.UserID, m.Unit), ok
+}
+
+// target chooses the debt toward which a work of the author counts: of those
+// whose phase has begun the open one with the earliest deadline, else the
+// latest; a closed one only where there is no other.
+func (t *turn) target(kind string, author campaign.Member, day campaign.Date) (best owed, found bool, err error) {
+	for _, d := range t.byKind[kind] {
+		debtor, ok := debtorOf(d, author)
+		if !ok {
+			continue
+		}
+		p, ok := d.periodOf(day)
+		if !ok {
+			continue
+		}
+		o, err := t.owedBy(d, p, debtor, author.Unit)
+		if err != nil {
+			return owed{}, false, err
+		}
+		if !found || t.better(o, best, day) {
+			best, found = o, true
+		}
+	}
+	return best, found, nil
+}
+
+// better tells whether a is the likelier target of a work of day than b.
+func (t *turn) better(a, b owed, day campaign.Date) bool {
+	ra, rb := t.rank(a, day), t.rank(b, day)
+	switch {
+	case ra != rb:
+		return ra < rb
+	case ra == settled:
+		return a.due.After(b.due)
+	}
+	return a.due.Before(b.due)
+}
+
+const (
+	wanted   = iota // begun and open
+	settled         // begun, but no longer owed
+	upcoming        // not begun
+	shut            // no longer taken
+)
+
+func (t *turn) rank(o owed, day campaign.Date) int {
+	switch {
+	case o.closed(t.in.At):
+		return shut
+	case !o.begun(day):
+		return upcoming
+	case o.open():
+		return wanted
+	}
+	return settled
+}
+
+// settle writes a debt as its works make it after the given ones changed, and
+// returns it. Works within the quota are no longer extra.
+func (t *turn) settle(o owed, changed ...campaign.Submission) (campaign.Debt, error) {
+	works, err := t.q.WorksOf(t.ctx, o.debt.DebtKey)
+	if err != nil {
+		return campaign.Debt{}, fmt.Errorf("read the works of debt %v: %w", o.debt.DebtKey, err)
+	}
+	works = merge(works, changed)
+	t.promote(o, works)
+	d := o.debt.Settle(works, o.Count.Min, o.due)
+	if d.Count > 0 {
+		d.Nil = false
+	}
+	t.step.Debts = append(t.step.Debts, d)
+	return d, nil
+}
+
+// merge puts the changed works into the list.
+func merge(works, changed []campaign.Submission) []campaign.Submission {
+	out := append([]campaign.Submission(nil), works...)
+next:
+	for _, c := range changed {
+		for i := range out {
+			if c.Number != 0 && out[i].Number == c.Number {
+				out[i] = c
+				continue next
+			}
+		}
+		out = append(out, c)
+	}
+	return out
+}
+
+// promote takes the mark of an extra work off those that are within the quota
+// now that others were taken back.
+func (t *turn) promote(o owed, works []campaign.Submission) {
+	if o.Count.Max == 0 {
+		return
+	}
+	regular := 0
+	for _, w := range works {
+		if w.Status.Counts() && !w.Extra {
+			regular++
+		}
+	}
+	for _, w := range works {
+		if regular < o.Count.Max && w.Number != 0 && w.Status.Counts() && w.Extra {
+			w.Extra = false
+			regular++
+			t.put(w)
+		}
+	}
+}
+
+// counted returns how many works count toward a debt without one of them.
+func (t *turn) counted(o owed, without int64) (int, error) {
+	works, err := t.q.WorksOf(t.ctx, o.debt.DebtKey)
+	if err != nil {
+		return 0, fmt.Errorf("read the works of debt %v: %w", o.debt.DebtKey, err)
+	}
+	n := 0
+	for _, w := range works {
+		if w.Status.Counts() && w.Number != without {
+			n++
+		}
+	}
+	return n, nil
+}

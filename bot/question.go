@@ -1,0 +1,122 @@
+package bot
+
+import (
+	"maps"
+
+	"duban/bot/understand"
+	"duban/message"
+)
+
+// The open questions of a dialog.
+const (
+	askConfirm  = "confirm"  // file this draft?
+	askDrop     = "drop"     // throw this draft away?
+	askArgument = "argument" // the one missing argument of a command or a draft
+	askChoice   = "choice"   // one of a list, for a command or a draft
+	askNudge    = "nudge"    // remind these people?
+	askAnnounce = "announce" // send this notice?
+)
+
+// What a question is about, beside the slots of the command that asked.
+const (
+	argIntent = "_intent" // the command to go on with
+	argNeed   = "_need"   // the slot that the answer fills
+	argText   = "_text"   // the command's own text
+)
+
+// The intents that go on with something else than a command.
+const (
+	resumeDraft  = "_draft"  // the open draft lacks the slot
+	resumeAttach = "_attach" // the files that came last belong to it
+)
+
+// pending names the open question for the reader.
+func (t *turn) pending() string {
+	switch t.conv.Asking {
+	case askDrop, askNudge, askAnnounce:
+		return askConfirm
+	}
+	return t.conv.Asking
+}
+
+// settled forgets the open question.
+func (t *turn) answered() {
+	t.conv.Asking, t.conv.Args, t.conv.Choices = "", nil, nil
+}
+
+// need asks for the argument that the command at hand lacks.
+func (t *turn) need(slot string, k message.Key, args message.Args) {
+	t.conv.Asking, t.conv.Choices = askArgument, nil
+	t.conv.Args = t.carry(t.read.Intent, slot)
+	t.say(k, args)
+}
+
+// offer asks to choose; values are what the numbers stand for.
+func (t *turn) offer(intent, slot string, k message.Key, args message.Args, options, values []string) {
+	t.conv.Asking, t.conv.Choices = askChoice, values
+	t.conv.Args = t.carry(intent, slot)
+	if args == nil {
+		args = message.Args{}
+	}
+	args["options"] = numbered(options)
+	t.say(k, args)
+}
+
+// carry keeps the slots of the command at hand over the question.
+func (t *turn) carry(intent, slot string) map[string]string {
+	args := map[string]string{}
+	maps.Copy(args, t.read.Slots)
+	args[argIntent], args[argNeed], args[argText] = intent, slot, t.text
+	return args
+}
+
+// chosen goes on with the i-th choice of the list.
+func (t *turn) chosen(i int) error {
+	value := t.conv.Choices[i]
+	t.outcome("command")
+	switch t.conv.Asking {
+	case askConfirm, askDrop, askNudge, askAnnounce:
+		t.read = understand.Reading{Intent: value, Action: understand.Command, Slots: understand.Slots{}}
+		t.step.Inbound.Intent = value
+		return t.command()
+	}
+	return t.resume(value)
+}
+
+// argument goes on with what the person gave for the missing argument.
+func (t *turn) argument() error {
+	slot := t.conv.Args[argNeed]
+	value, ok := t.answerFor(slot)
+	if !ok {
+		t.say(message.BotArgumentUnclear, nil)
+		return nil
+	}
+	return t.resume(value)
+}
+
+// resume goes on with the command or draft that asked.
+func (t *turn) resume(value string) error {
+	args := t.conv.Args
+	intent, slot := args[argIntent], args[argNeed]
+	given := t.read.Slots
+	t.answered()
+	slots := understand.Slots{}
+	for k, v := range args {
+		if k[0] != '_' {
+			slots[k] = v
+		}
+	}
+	slots[slot] = value
+	t.read = understand.Reading{Intent: intent, Action: understand.Command, Slots: slots}
+	t.step.Inbound.Intent = intent
+	switch intent {
+	case resumeDraft:
+		t.read.Slots = given
+		return t.fill(slot, value)
+	case resumeAttach:
+		t.step.Inbound.Intent = ""
+		return t.attachTo(value)
+	}
+	t.text = args[argText]
+	return t.command()
+}

@@ -1,0 +1,208 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"duban/bot/understand"
+	"duban/campaign"
+	"duban/message"
+)
+
+// NewWork stands for the number of the work that a step adds, until the store
+// has given it: in the conversation, the message, attachments and lines.
+const NewWork int64 = -1
+
+// Line is one text to say. An argument NewWork is replaced by the new number.
+type Line struct {
+	Key  message.Key
+	Args message.Args
+}
+
+// Step is what a message comes to: data only. Every list is to be written in
+// the transaction that read the facts.
+type Step struct {
+	Inbound      campaign.Inbound // with outcome, intent and number
+	Reply        []Line           // joined by line breaks
+	Conversation campaign.Conversation
+	Talked       bool                  // the conversation changed
+	Works        []campaign.Submission // number 0: a new one, at most one
+	Versions     []Version
+	Attachments  []campaign.Attachment
+	Debts        []campaign.Debt
+	Deadlines    []campaign.Deadline
+	Deliveries   []campaign.Delivery
+	Pairings     []campaign.Pairing
+	Audits       []campaign.Audit
+	Inbounds     []campaign.Inbound // earlier messages whose outcome changed
+	Attendance   *campaign.Attendance
+	Again        []Line // said instead of Reply where the attendance was there already
+}
+
+// Version is an earlier text of a work.
+type Version struct {
+	Number int64
+	campaign.Version
+}
+
+// turn is one message on its way through the engine.
+type turn struct {
+	*Engine
+	ctx   context.Context
+	q     Facts
+	now   time.Time
+	in    campaign.Inbound
+	who   campaign.Member
+	conv  campaign.Conversation
+	text  string // what is read: the text, or the command behind a button
+	read  understand.Reading
+	reach Scope // how far the person's roles reach for the intent
+	step  Step
+
+	draft     *campaign.Submission // the open draft, once loaded
+	moved     []campaign.Deadline
+	movedRead bool
+}
+
+// Step decides what a message comes to. It writes nothing. now is the moment
+// of receipt; the message's own time decides deadlines and order.
+func (e *Engine) Step(ctx context.Context, q Facts, in campaign.Inbound, now time.Time) (Step, error) {
+	if in.At.IsZero() {
+		in.At = now
+	}
+	in.At = in.At.In(e.plan.Zone)
+	t := &turn{Engine: e, ctx: ctx, q: q, now: now.In(e.plan.Zone), in: in, text: in.Text}
+	who, err := q.Member(ctx, in.UserID)
+	if campaign.CodeOf(err) == campaign.CodeNotFound || err == nil && who.Left {
+		return t.stranger()
+	}
+	if err != nil {
+		return Step{}, fmt.Errorf("look up %s: %w", in.UserID, err)
+	}
+	t.who = who
+	if t.conv, err = q.Conversation(ctx, who.UserID); err != nil {
+		return Step{}, fmt.Errorf("read the dialog of %s: %w", in.UserID, err)
+	}
+	t.conv.UserID = who.UserID
+	before := t.conv
+	before.Args, before.Choices, before.Suspended = maps.Clone(before.Args), slices.Clone(before.Choices), slices.Clone(before.Suspended)
+	if err := t.receive(); err != nil {
+		return Step{}, err
+	}
+	t.step.Talked = !sameTalk(before, t.conv)
+	return t.done(), nil
+}
+
+// receive takes the message by its type.
+func (t *turn) receive() error {
+	switch t.in.Type {
+	case campaign.InboundText:
+		return t.converse()
+	case campaign.InboundEvent:
+		return t.event()
+	case campaign.InboundImage, campaign.InboundVoice, campaign.InboundVideo, campaign.InboundFile:
+		return t.media()
+	}
+	return t.reference()
+}
+
+// converse reads the text and does what it asks for.
+func (t *turn) converse() error {
+	if n, ok := listed(t.text); ok && n <= len(t.conv.Choices) {
+		return t.chosen(n - 1)
+	}
+	draft, err := t.readingDraft()
+	if err != nil {
+		return err
+	}
+	t.read = t.reader.Read(understand.Input{
+		Text: t.text, Role: understand.Role(t.who.Top()), At: t.in.At, Draft: draft, Pending: t.pending(),
+	})
+	if t.read.Slots == nil {
+		t.read.Slots = understand.Slots{}
+	}
+	t.outcome(campaign.OutcomeCommand)
+	t.step.Inbound.Intent = t.read.Intent
+	switch t.read.Action {
+	case understand.File:
+		return t.fileNow()
+	case understand.Command:
+		return t.command()
+	}
+	if t.conv.Asking == askArgument {
+		return t.argument()
+	}
+	switch t.read.Action {
+	case understand.Append:
+		return t.append()
+	case understand.Confirm:
+		if draft != "" {
+			return t.append()
+		}
+		return t.candidate()
+	case understand.Ask:
+		if t.isKind(t.read.Intent) {
+			return t.open()
+		}
+		return t.command()
+	}
+	return t.smallTalk()
+}
+
+// done completes the step.
+func (t *turn) done() Step {
+	s := t.step
+	out, intent, number := s.Inbound.Outcome, s.Inbound.Intent, s.Inbound.Number
+	s.Inbound = t.in
+	s.Inbound.Outcome, s.Inbound.Intent, s.Inbound.Number = out, intent, number
+	s.Conversation = t.conv
+	return s
+}
+
+func (t *turn) outcome(o campaign.Outcome) { t.step.Inbound.Outcome = o }
+
+// isKind tells whether an intent is a kind of work.
+func (e *Engine) isKind(intent string) bool {
+	_, ok := e.kinds[intent]
+	return ok
+}
+
+// say adds a line to the answer.
+func (t *turn) say(k message.Key, args message.Args) {
+	t.step.Reply = append(t.step.Reply, Line{k, args})
+}
+
+// day returns the message's day in the campaign's zone.
+func (t *turn) day() campaign.Date { return campaign.DateOf(t.in.At) }
+
+// put writes a work at the end of the step, once.
+func (t *turn) put(w campaign.Submission) {
+	w.UpdatedAt = t.in.At
+	for i := range t.step.Works {
+		if t.step.Works[i].Number == w.Number {
+			t.step.Works[i] = w
+			return
+		}
+	}
+	t.step.Works = append(t.step.Works, w)
+}
+
+// audit leaves a trail of an act beyond a member's own.
+func (t *turn) audit(target, detail string) {
+	if t.who.Top().Rank() <= campaign.RoleMember.Rank() {
+		return
+	}
+	t.step.Audits = append(t.step.Audits, campaign.Audit{
+		At: t.in.At, Actor: t.who.UserID, Act: t.read.Intent, Target: target, Detail: detail,
+	})
+}
+
+// sameTalk tells whether nothing changed between two states of a dialog.
+func sameTalk(a, b campaign.Conversation) bool {
+	return a.Draft == b.Draft && a.Last == b.Last && a.Asking == b.Asking &&
+		a.LastFiled.Equal(b.LastFiled) && a.Touched.Equal(b.Touched) && a.SnoozeTo.Equal(b.SnoozeTo) &&
+		maps.Equal(a.Args, b.Args) && slices.Equal(a.Choices, b.Choices) && slices.Equal(a.Suspended, b.Suspended)
+}
