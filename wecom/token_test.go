@@ -3,6 +3,7 @@ package wecom_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"sync"
 	"testing"
@@ -235,5 +236,19 @@ func TestMemoryCache(t *testing.T) {
 	_ = c.Delete("k")
 	if c.IsExist("k") {
 		t.Error("the deleted value stayed")
+	}
+}
+
+func TestTokenSourceHidesItsSecret(t *testing.T) {
+	t.Parallel()
+	s := newSetup(t)
+	mustToken(t, s.tokens)
+	for _, verb := range []string{"%v", "%+v", "%#v", "%s"} {
+		if got := fmt.Sprintf(verb, s.tokens); got != "wecom.TokenSource("+testCorp+")" {
+			t.Errorf("%s prints %s", verb, got)
+		}
+	}
+	if _, err := wecom.NewTokenSource(wecom.TokenOptions{CorpID: testCorp}); err == nil {
+		t.Error("a source without a secret")
 	}
 }
