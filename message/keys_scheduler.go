@@ -1,0 +1,59 @@
+package message
+
+// What the scheduler says on its own.
+const (
+	SchedulerOwnOne  Key = "scheduler.own.one"  // name, when, how
+	SchedulerOwnMany Key = "scheduler.own.many" // n, list, how
+	SchedulerOwnLine Key = "scheduler.own.line" // n, name, when
+	SchedulerOwnMore Key = "scheduler.own.more" // n
+
+	SchedulerHow    Key = "scheduler.how"     // word
+	SchedulerHowLog Key = "scheduler.how.log" // word
+	SchedulerHowNil Key = "scheduler.how.nil"
+
+	SchedulerPeriodMonth   Key = "scheduler.period.month"   // year, month
+	SchedulerPeriodQuarter Key = "scheduler.period.quarter" // year, quarter
+	SchedulerOfUnit        Key = "scheduler.of_unit"
+	SchedulerCount         Key = "scheduler.count" // n
+
+	SchedulerDate          Key = "scheduler.date"          // month, day
+	SchedulerDateYear      Key = "scheduler.date.year"     // year, month, day
+	SchedulerWhenDays      Key = "scheduler.when.days"     // date, time, n
+	SchedulerWhenTomorrow  Key = "scheduler.when.tomorrow" // date, time
+	SchedulerWhenToday     Key = "scheduler.when.today"    // time
+	SchedulerWhenPast      Key = "scheduler.when.past"     // date, time
+	SchedulerWhenPastToday Key = "scheduler.when.past_today"
+
+	SchedulerEvent         Key = "scheduler.event"          // name, when
+	SchedulerEventToday    Key = "scheduler.event.today"    // time
+	SchedulerEventTomorrow Key = "scheduler.event.tomorrow" // date, time
+	SchedulerEventPlace    Key = "scheduler.event.place"    // place
+	SchedulerEventSignIn   Key = "scheduler.event.sign_in"
+
+	SchedulerUp           Key = "scheduler.up"             // list
+	SchedulerUpMembers    Key = "scheduler.up.members"     // name, when, n
+	SchedulerUpUnit       Key = "scheduler.up.unit"        // unit, n, names
+	SchedulerUpUnitCount  Key = "scheduler.up.unit.count"  // unit, n
+	SchedulerUpUnits      Key = "scheduler.up.units"       // name, when, n, names
+	SchedulerUpUnitsCount Key = "scheduler.up.units.count" // name, when, n
+	SchedulerUpUnitsRest  Key = "scheduler.up.units.rest"  // n
+	SchedulerUpOffice     Key = "scheduler.up.office"      // name, when
+	SchedulerNamesJoin    Key = "scheduler.names.join"
+	SchedulerNamesMore    Key = "scheduler.names.more" // names, n
+	SchedulerUnitsMore    Key = "scheduler.units.more" // names, n
+
+	SchedulerSummary        Key = "scheduler.summary"              // campaign, date
+	SchedulerSummaryRow     Key = "scheduler.summary.row"          // name, when, and the figures
+	SchedulerSummaryMissing Key = "scheduler.summary.missing"      // names
+	SchedulerSummaryDue     Key = "scheduler.summary.due"          // date, time
+	SchedulerSummaryNext    Key = "scheduler.summary.next"         // list
+	SchedulerSummaryLine    Key = "scheduler.summary.next.line"    // name, when
+	SchedulerSummaryQuiet   Key = "scheduler.summary.quiet"        // campaign, date
+	SchedulerSummaryNobody  Key = "scheduler.summary.missing.none" // no one owes
+
+	SchedulerNoticeCalendar Key = "scheduler.notice.calendar"    // date, campaign
+	SchedulerNoticeNoTable  Key = "scheduler.notice.no_table"    // campaign
+	SchedulerNoticeParked   Key = "scheduler.notice.parked"      // n, names, why, text
+	SchedulerNoticeGroup    Key = "scheduler.notice.group"       // group, why
+	SchedulerNoticeDropped  Key = "scheduler.notice.undelivered" // n, names, why
+)

@@ -1,0 +1,120 @@
+package scheduler
+
+import (
+	"slices"
+	"time"
+
+	"duban/campaign"
+)
+
+// urgent is how near a deadline has to be for its message never to be withheld.
+const urgent = 24 * time.Hour
+
+// withinBudget sets the letter's moment and fits it into the person's week: the
+// messages up to the last but one leave as they are, the last takes in what is
+// still to come this week, and what lies beyond is held. A message with a
+// deadline near enough always leaves.
+func (r *run) withinBudget(i int, m *campaign.Member, l *letter) {
+	l.at = r.moment(*l)
+	limit := r.plan.Burden.PerWeek
+	if limit == 0 {
+		return
+	}
+	n := r.counts[campaign.UserKey(m.UserID)] + 1
+	if n < limit {
+		return
+	}
+	if n > limit && !r.urgent(*l) {
+		r.withhold(m, l)
+		return
+	}
+	for _, next := range r.lettersAhead(i, m) {
+		if r.urgent(next) {
+			continue
+		}
+		for _, id := range r.combos.list(next.own) {
+			if !slices.Contains(r.combos.list(l.own), id) {
+				l.own = r.combos.add(l.own, id)
+			}
+		}
+		l.up = append(slices.Clip(l.up), next.up...)
+	}
+}
+
+// moment returns when a letter leaves: at its newest rung, or now where that
+// rung belongs to a week that has passed.
+func (r *run) moment(l letter) time.Time {
+	var at time.Time
+	for _, id := range r.combos.list(l.own) {
+		at = later(at, r.refs[id].rung.At)
+	}
+	for _, t := range l.up {
+		at = later(at, t.rung.At)
+	}
+	if at.Before(r.weekEnd.AddDate(0, 0, -7)) {
+		return r.now
+	}
+	return at
+}
+
+func (r *run) urgent(l letter) bool {
+	for _, id := range r.combos.list(l.own) {
+		if left := r.refs[id].due.Sub(l.at); left >= 0 && left <= urgent {
+			return true
+		}
+	}
+	return false
+}
+
+// withhold takes the reminders out of a letter.
+func (r *run) withhold(m *campaign.Member, l *letter) {
+	for _, id := range r.combos.list(l.own) {
+		s := r.refs[id].stage
+		r.hold(m.UserID, s.item(r.people.debtor(s.OwedBy, m), r.refs[id].rung.Name), HeldBudget)
+	}
+	for _, t := range l.up {
+		r.hold(m.UserID, t.item(t.unit, t.rung.Name), HeldBudget)
+	}
+	l.own, l.up, l.at = 0, nil, time.Time{}
+}
+
+// lettersAhead returns what the person would be told later this week, as things
+// stand now, the earliest first.
+func (r *run) lettersAhead(i int, m *campaign.Member) []letter {
+	var out []letter
+	at := func(t time.Time) *letter {
+		for k := range out {
+			if out[k].at.Equal(t) {
+				return &out[k]
+			}
+		}
+		out = append(out, letter{at: t})
+		return &out[len(out)-1]
+	}
+	until, snoozing := r.facts.Snoozes[campaign.UserKey(m.UserID)]
+	for _, s := range r.ahead {
+		debtor := r.people.debtor(s.OwedBy, m)
+		if debtor == "" || !r.owes(s, debtor) {
+			continue
+		}
+		rungs := s.own
+		if snoozing {
+			rungs = s.snoozed(until)
+		}
+		for _, rung := range rungs {
+			if rung.At.After(r.now) && !rung.At.After(r.weekEnd) && !s.wasSent(debtor, rung.Name, m.UserID) {
+				l := at(rung.At)
+				l.own = r.combos.add(l.own, r.ref(s, rung).id)
+			}
+		}
+	}
+	if r.aheadUp == nil {
+		r.aheadUp = r.escalate(r.ahead, make([]int32, len(r.people.list)), r.now, r.weekEnd, true)
+	}
+	for _, t := range r.aheadUp[i] {
+		l := at(t.rung.At)
+		l.up = append(l.up, t)
+	}
+	slices.SortStableFunc(out, func(a, b letter) int { return a.at.Compare(b.at) })
+	return out
+}

@@ -1,0 +1,82 @@
+package scheduler
+
+import (
+	"context"
+	"time"
+
+	"duban/campaign"
+)
+
+// Facts is what the planner has to know beside the plan. Nothing in it is
+// changed.
+type Facts struct {
+	Roster    *campaign.Roster
+	Marks     map[string]time.Time // the planner's memory, see Outcome.Marks
+	Deadlines []campaign.Deadline
+	Extended  []campaign.Debt      // the open debts with a deadline of their own
+	Snoozes   map[string]time.Time // UserKey to the end of the snooze, of those that end after the last planning
+	Ledger    Ledger
+}
+
+// Ledger is read only for what is due. campaign.Tx is one.
+type Ledger interface {
+	AllDebts(ctx context.Context, deliverable string, yield func(campaign.Debt) error) error
+	SentItems(ctx context.Context, deliverable, period string) (map[string]bool, error)
+	ReminderCounts(ctx context.Context, from, to time.Time) (map[string]int, error)
+}
+
+// ReadFacts reads the facts of a planning from a transaction.
+func ReadFacts(ctx context.Context, tx campaign.Tx) (Facts, error) {
+	f := Facts{Ledger: tx}
+	var err error
+	if f.Marks, err = tx.Marks(ctx); err != nil {
+		return f, err
+	}
+	if f.Roster, err = tx.Roster(ctx); err != nil {
+		return f, err
+	}
+	if f.Deadlines, err = tx.Deadlines(ctx); err != nil {
+		return f, err
+	}
+	if f.Extended, err = tx.ExtendedDebts(ctx); err != nil {
+		return f, err
+	}
+	f.Snoozes, err = tx.Snoozes(ctx, f.Marks[markPlan])
+	return f, err
+}
+
+// Outcome is what one planning came to.
+type Outcome struct {
+	Deliveries []campaign.Delivery
+	Held       []Held               // what would have left, and why it does not
+	Marks      map[string]time.Time // to be remembered
+}
+
+// Held is one item that was held back. To is "" where it concerns all its
+// debtors.
+type Held struct {
+	To     string
+	Item   campaign.Item
+	Reason Reason
+}
+
+// Reason says why an item was held back.
+type Reason string
+
+// The reasons.
+const (
+	HeldBudget   Reason = "budget"   // the person's week was full
+	HeldSent     Reason = "sent"     // it left before, at another moment
+	HeldNewer    Reason = "newer"    // a newer rung of the debt leaves in its place
+	HeldReminded Reason = "reminded" // the person was himself reminded of these debts
+	HeldClosed   Reason = "closed"   // too late to do anything about it
+)
+
+// The planner's marks.
+const (
+	markPlan        = "plan"
+	markMember      = "member:"
+	markUnit        = "unit:"
+	markDeliverable = "deliverable:"
+	markEvent       = "event:"
+)

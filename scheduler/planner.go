@@ -1,0 +1,338 @@
+package scheduler
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/robfig/cron/v3"
+
+	"duban/campaign"
+	"duban/message"
+)
+
+// Planner decides which messages are due. It is read-only after NewPlanner, so
+// it may be used from many goroutines.
+type Planner struct {
+	plan  *campaign.Plan
+	cal   *campaign.Calendar
+	text  *message.Catalog
+	base  []stage // every deliverable and period, without what was moved
+	crons []cron.Schedule
+	kinds map[string]campaign.Kind
+	end   campaign.Date // last day of the campaign
+}
+
+// NewPlanner prepares a plan. An error names the summary whose cron expression
+// is wrong.
+func NewPlanner(plan *campaign.Plan, cal *campaign.Calendar, text *message.Catalog) (*Planner, error) {
+	p := &Planner{plan: plan, cal: cal, text: text, kinds: map[string]campaign.Kind{}}
+	for _, k := range plan.AllKinds() {
+		p.kinds[k.ID] = k
+	}
+	for _, d := range plan.Deliverables() {
+		for _, period := range d.Periods(plan.Zone) {
+			p.base = append(p.base, stage{Placed: d, period: period, due: period.Due.In(plan.Zone), order: len(p.base)})
+		}
+	}
+	for _, s := range plan.Summaries {
+		schedule, err := cron.ParseStandard(s.Cron)
+		if err != nil {
+			return nil, fmt.Errorf("summary %s: cron %q: %w", s.ID, s.Cron, err)
+		}
+		p.crons = append(p.crons, schedule)
+	}
+	for _, ph := range plan.Phases {
+		if ph.To.After(p.end) {
+			p.end = ph.To
+		}
+	}
+	return p, nil
+}
+
+// Plan returns what became due since the last planning, up to now. A moment
+// before the last planning yields nothing. The errors are those of the ledger.
+func (p *Planner) Plan(ctx context.Context, f Facts, now time.Time) (Outcome, error) {
+	now = now.In(p.plan.Zone)
+	r := p.newRun(f, now)
+	if now.Before(f.Marks[markPlan]) {
+		return Outcome{}, nil
+	}
+	r.remember()
+	due := r.dueStages()
+	events := r.dueEvents()
+	if len(due) > 0 || len(events) > 0 {
+		r.people = newPeople(f.Roster)
+	}
+	if err := r.load(ctx, due, events); err != nil {
+		return Outcome{}, err
+	}
+	r.remind(due, events)
+	if err := r.summarise(ctx); err != nil {
+		return Outcome{}, err
+	}
+	r.notices()
+	return r.out, nil
+}
+
+// run is the working state of one planning.
+type run struct {
+	*Planner
+	facts   Facts
+	now, lo time.Time // due is what lies in (lo, now]
+	all     []*stage
+	own     map[string][]*stage // of debts with their own deadline, by debtor
+	people  *people
+	weekEnd time.Time // the last moment of now's week
+	ahead   []*stage  // with something to tell later this week
+	aheadUp map[int][]*told
+	counts  map[string]int // reminder messages of this week, by UserKey
+	closed  map[string]map[standing]standingState
+	refs    []*ref
+	refID   map[refKey]*ref
+	combos  combos
+	texts   map[int32]string // of own debts alone, by combo
+	out     Outcome
+}
+
+type refKey struct {
+	*stage
+	rung string
+	at   time.Time
+}
+
+// standing names a debt within a deliverable.
+type standing struct{ period, debtor string }
+
+type standingState uint8
+
+const (
+	settled  standingState = 1 << iota // nothing is owed (any more)
+	extended                           // by another deadline
+)
+
+func (p *Planner) newRun(f Facts, now time.Time) *run {
+	r := &run{Planner: p, facts: f, now: now, closed: map[string]map[standing]standingState{}, refID: map[refKey]*ref{}, texts: map[int32]string{}}
+	r.lo = f.Marks[markPlan]
+	if _, ok := f.Marks[markPlan]; !ok {
+		r.lo = now.Add(-time.Nanosecond) // the first planning: what is due at this very moment
+	}
+	r.weekEnd = monday(campaign.DateOf(now)).AddDays(7).At(campaign.Clock{}, p.plan.Zone).Add(-time.Nanosecond)
+	r.all, r.own = p.stages(f, now)
+	r.out.Marks = map[string]time.Time{markPlan: now}
+	return r
+}
+
+// monday returns the Monday of d's week.
+func monday(d campaign.Date) campaign.Date { return d.AddDays(-(int(d.Weekday()) + 6) % 7) }
+
+// remember marks the subjects that this planning sees first.
+func (r *run) remember() {
+	see := func(key string) {
+		if _, ok := r.facts.Marks[key]; !ok {
+			r.out.Marks[key] = r.now
+		}
+	}
+	for _, s := range r.all {
+		if s.fresh {
+			see(s.mark())
+		}
+	}
+	for _, e := range r.plan.Events() {
+		see(eventMark(e))
+	}
+	for _, u := range r.facts.Roster.Units() {
+		see(markUnit + u.Name)
+	}
+	list := r.facts.Roster.Members()
+	for i := range list {
+		if !list[i].Left && r.fresh(list[i].UserID) {
+			r.out.Marks[markMember+campaign.UserKey(list[i].UserID)] = r.now
+		}
+	}
+}
+
+// fresh tells whether the person was never seen by a planning before.
+func (r *run) fresh(userID string) bool {
+	_, ok := r.facts.Marks[markMember+campaign.UserKey(userID)]
+	return !ok
+}
+
+func (r *run) freshUnit(unit string) bool {
+	_, ok := r.facts.Marks[markUnit+unit]
+	return !ok
+}
+
+// from returns where the window of a subject begins: a fresh one has only what
+// is due at this very moment.
+func (r *run) from(fresh bool) time.Time {
+	if fresh {
+		return r.now.Add(-time.Nanosecond)
+	}
+	return r.lo
+}
+
+// dueStages returns the stages with a rung in the window, for somebody.
+func (r *run) dueStages() []*stage {
+	var due []*stage
+	r.each(func(s *stage) {
+		if s.Late == campaign.LateClose && r.now.After(s.due) {
+			if rung, ok := within(s.own, r.from(s.fresh), r.now); ok {
+				r.hold("", s.item(s.debtor, rung.Name), HeldClosed)
+			}
+			return
+		}
+		if rung, ok := within(s.own, r.from(s.fresh), r.now); ok {
+			s.newest = r.ref(s, rung)
+			r.heldOlder(s, rung)
+		}
+		if rung, ok := within(s.own, r.from(true), r.now); ok {
+			s.exact = r.ref(s, rung)
+		}
+		_, up := within(s.up, r.lo, r.now)
+		if s.newest != nil || up || r.released(s) {
+			due = append(due, s)
+		}
+	})
+	return due
+}
+
+func (r *run) each(fn func(*stage)) {
+	for _, s := range r.all {
+		fn(s)
+	}
+	for _, d := range r.facts.Extended { // in a stable order
+		for _, s := range r.own[d.Debtor] {
+			if s.ID == d.Deliverable && s.period.Key == d.Period {
+				fn(s)
+			}
+		}
+	}
+}
+
+// released tells whether a snooze that ends lets a rung of the stage go.
+func (r *run) released(s *stage) bool {
+	for _, until := range r.facts.Snoozes {
+		if _, ok := within(s.snoozed(until), r.lo, r.now); ok {
+			return true
+		}
+	}
+	return false
+}
+
+// heldOlder notes the rungs of the window that the newest replaces.
+func (r *run) heldOlder(s *stage, newest campaign.Rung) {
+	for _, o := range s.own {
+		if o.At.After(r.from(s.fresh)) && o.At.Before(newest.At) {
+			r.hold("", s.item(s.debtor, o.Name), HeldNewer)
+		}
+	}
+}
+
+func (r *run) hold(to string, i campaign.Item, why Reason) {
+	r.out.Held = append(r.out.Held, Held{to, i, why})
+}
+
+func (r *run) ref(s *stage, rung campaign.Rung) *ref {
+	k := refKey{s, rung.Name, rung.At}
+	if out, ok := r.refID[k]; ok {
+		return out
+	}
+	out := &ref{s, rung, int32(len(r.refs))}
+	r.refs = append(r.refs, out)
+	r.refID[k] = out
+	return out
+}
+
+// week returns the stages with a rung later this week, or one that a snooze may
+// put off into it.
+func (r *run) week() []*stage {
+	var out []*stage
+	r.each(func(s *stage) {
+		if s.Late == campaign.LateClose && r.now.After(s.due) {
+			return
+		}
+		_, own := within(s.own, r.now, r.weekEnd)
+		_, up := within(s.up, r.now, r.weekEnd)
+		if own || up || len(r.facts.Snoozes) > 0 && len(s.own) > 0 && s.own[0].At.Before(r.weekEnd) {
+			out = append(out, s)
+		}
+	})
+	return out
+}
+
+// load reads what the ledger knows of the stages and, under a budget, of those
+// of the rest of the week.
+func (r *run) load(ctx context.Context, due []*stage, events []*recall) error {
+	if r.plan.Burden.PerWeek > 0 && len(due) > 0 {
+		r.ahead = r.week()
+		due = append(due[:len(due):len(due)], r.ahead...)
+		end := r.weekEnd.Add(time.Nanosecond)
+		counts, err := r.facts.Ledger.ReminderCounts(ctx, end.AddDate(0, 0, -7), end)
+		if err != nil {
+			return fmt.Errorf("count the week's reminders: %w", err)
+		}
+		r.counts = counts
+	}
+	first := map[slot]*stage{}
+	for _, s := range due {
+		if err := r.standings(ctx, s.ID); err != nil {
+			return err
+		}
+		k := slot{s.ID, s.period.Key}
+		if f, ok := first[k]; ok {
+			s.sent, s.sentRungs = f.sent, f.sentRungs
+			continue
+		}
+		items, err := r.facts.Ledger.SentItems(ctx, k.deliverable, k.period)
+		if err != nil {
+			return fmt.Errorf("read the sent items of %s: %w", s.ID, err)
+		}
+		s.sent, s.sentRungs = items, rungsOf(items)
+		first[k] = s
+	}
+	for _, e := range events {
+		items, err := r.facts.Ledger.SentItems(ctx, e.ID, "")
+		if err != nil {
+			return fmt.Errorf("read the sent items of %s: %w", e.ID, err)
+		}
+		e.sent = items
+	}
+	return nil
+}
+
+// standings reads which debts of a deliverable are not simply open.
+func (r *run) standings(ctx context.Context, deliverable string) error {
+	if _, ok := r.closed[deliverable]; ok {
+		return nil
+	}
+	closed := map[standing]standingState{}
+	err := r.facts.Ledger.AllDebts(ctx, deliverable, func(d campaign.Debt) error {
+		var st standingState
+		if !d.Open() {
+			st |= settled
+		}
+		if !d.Due.IsZero() {
+			st |= extended
+		}
+		if st != 0 {
+			closed[standing{d.Period, d.Debtor}] = st
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("read the debts of %s: %w", deliverable, err)
+	}
+	r.closed[deliverable] = closed
+	return nil
+}
+
+// owes tells whether the debtor still owes what the stage is about, by the
+// stage's deadline.
+func (r *run) owes(s *stage, debtor string) bool {
+	st := r.closed[s.ID][standing{s.period.Key, debtor}]
+	if s.debtor != "" {
+		return debtor == s.debtor && st&settled == 0
+	}
+	return st == 0
+}

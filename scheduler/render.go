@@ -1,0 +1,290 @@
+package scheduler
+
+import (
+	"slices"
+	"sort"
+	"strings"
+	"time"
+
+	"duban/campaign"
+	"duban/message"
+)
+
+// maxAppBytes is the longest text of one app message; the platform cuts what is
+// longer (doc 90236).
+const maxAppBytes = 2048
+
+// content is what a message to one person is made of.
+type content struct {
+	own    []*stage
+	up     []*told
+	events []campaign.Event
+}
+
+// render returns the text of a message as it reads at now, in at most
+// maxAppBytes: the reader's own debts, what others owe, and events. Lists of
+// names are shortened first, with their numbers kept.
+func (p *Planner) render(c content, now time.Time) string {
+	sort.SliceStable(c.own, func(i, j int) bool { return c.own[i].sooner(c.own[j]) })
+	var sections []string
+	for _, e := range c.events {
+		sections = append(sections, p.eventText(e, now))
+	}
+	room := maxAppBytes - size(sections)
+	if len(c.own) > 0 {
+		sections = append(sections, p.ownText(c.own, room-min(len(c.up), 1)*maxAppBytes/4, now))
+	}
+	if len(c.up) > 0 {
+		sections = append(sections, p.upText(c.up, maxAppBytes-size(sections), now))
+	}
+	return message.Cut(strings.Join(sections, "\n\n"), maxAppBytes)
+}
+
+// size is how many bytes the sections and the gap behind them take.
+func size(sections []string) int {
+	n := 0
+	for _, s := range sections {
+		n += len(s) + len("\n\n")
+	}
+	return n
+}
+
+func (s *stage) sooner(o *stage) bool {
+	if !s.due.Equal(o.due) {
+		return s.due.Before(o.due)
+	}
+	return s.order < o.order
+}
+
+// ownText lists the reader's own debts, the nearest deadline first.
+func (p *Planner) ownText(own []*stage, max int, now time.Time) string {
+	how := p.howText(own[0])
+	if len(own) == 1 {
+		s := own[0]
+		return p.text.Text(message.SchedulerOwnOne, message.Args{"name": p.nameOf(s), "when": p.when(s.due, now), "how": how})
+	}
+	lines := make([]string, len(own))
+	for i, s := range own {
+		lines[i] = p.text.Text(message.SchedulerOwnLine, message.Args{"n": i + 1, "name": p.nameOf(s), "when": p.when(s.due, now)})
+	}
+	var text string
+	for shown := len(lines); shown > 0; shown-- {
+		list := strings.Join(lines[:shown], "\n")
+		if shown < len(lines) {
+			list += "\n" + p.text.Text(message.SchedulerOwnMore, message.Args{"n": len(lines) - shown})
+		}
+		text = p.text.Text(message.SchedulerOwnMany, message.Args{"n": len(own), "list": list, "how": how})
+		if len(text) <= max {
+			break
+		}
+	}
+	return text
+}
+
+// howText says how to settle a debt.
+func (p *Planner) howText(s *stage) string {
+	kind := p.kinds[s.Kind]
+	word := kind.Name
+	if len(kind.Words) > 0 {
+		word = kind.Words[0]
+	}
+	key := message.SchedulerHow
+	if kind.Log {
+		key = message.SchedulerHowLog
+	}
+	text := p.text.Text(key, message.Args{"word": word})
+	if s.Every != campaign.Once {
+		text += p.text.Text(message.SchedulerHowNil, nil)
+	}
+	return text
+}
+
+// nameOf returns the deliverable's name with whose it is and its period.
+func (p *Planner) nameOf(s *stage) string {
+	name := s.Name
+	if s.period.Key != "" {
+		key := message.SchedulerPeriodMonth
+		if s.Every == campaign.EveryQuarter {
+			key = message.SchedulerPeriodQuarter
+		}
+		month := int(s.period.From.Month)
+		name += p.text.Text(key, message.Args{"year": s.period.From.Year, "month": month, "quarter": (month + 2) / 3})
+	}
+	if s.OwedBy == campaign.OwedByUnit {
+		name += p.text.Text(message.SchedulerOfUnit, nil)
+	}
+	if s.Count.Min > 1 {
+		name += p.text.Text(message.SchedulerCount, message.Args{"n": s.Count.Min})
+	}
+	return name
+}
+
+// when says how a deadline stands to now.
+func (p *Planner) when(due, now time.Time) string {
+	args := message.Args{"date": p.date(due, now), "time": due.Format("15:04")}
+	days := campaign.DateOf(now).DaysUntil(campaign.DateOf(due))
+	args["n"] = days
+	key := message.SchedulerWhenDays
+	switch {
+	case now.After(due) && days == 0:
+		key = message.SchedulerWhenPastToday
+	case now.After(due):
+		key = message.SchedulerWhenPast
+	case days == 0:
+		key = message.SchedulerWhenToday
+	case days == 1:
+		key = message.SchedulerWhenTomorrow
+	}
+	return p.text.Text(key, args)
+}
+
+// date writes a day, with its year where that is not now's.
+func (p *Planner) date(t, now time.Time) string {
+	key := message.SchedulerDate
+	if t.Year() != now.Year() {
+		key = message.SchedulerDateYear
+	}
+	return p.text.Text(key, message.Args{"year": t.Year(), "month": int(t.Month()), "day": t.Day()})
+}
+
+func (p *Planner) eventText(e campaign.Event, now time.Time) string {
+	at := e.At.In(p.plan.Zone)
+	when := p.date(at, now) + " " + at.Format("15:04")
+	switch campaign.DateOf(now).DaysUntil(campaign.DateOf(at)) {
+	case 0:
+		when = p.text.Text(message.SchedulerEventToday, message.Args{"time": at.Format("15:04")})
+	case 1:
+		when = p.text.Text(message.SchedulerEventTomorrow, message.Args{"date": p.date(at, now), "time": at.Format("15:04")})
+	}
+	text := p.text.Text(message.SchedulerEvent, message.Args{"name": e.Name, "when": when})
+	if e.Place != "" {
+		text += "\n" + p.text.Text(message.SchedulerEventPlace, message.Args{"place": e.Place})
+	}
+	if e.SignIn {
+		text += "\n" + p.text.Text(message.SchedulerEventSignIn, nil)
+	}
+	return text
+}
+
+// debtsOf is one deliverable of an escalation with those who owe it, by unit.
+type debtsOf struct {
+	*stage
+	units []*told
+}
+
+// upText lists who still owes, in at most max bytes where the numbers alone
+// allow it: first names are left out, then units.
+func (p *Planner) upText(up []*told, room int, now time.Time) string {
+	groups := group(up)
+	longest, units := 0, 0
+	for _, g := range groups {
+		units = max(units, len(g.units))
+		for _, t := range g.units {
+			longest = max(longest, len(t.owing))
+		}
+		if g.OwedBy == campaign.OwedByUnit {
+			longest = max(longest, len(g.units))
+		}
+	}
+	render := func(names, units int) string {
+		parts := make([]string, len(groups))
+		for i, g := range groups {
+			parts[i] = p.groupText(g, names, units, now)
+		}
+		return p.text.Text(message.SchedulerUp, message.Args{"list": strings.Join(parts, "\n")})
+	}
+	text := render(longest, units)
+	if len(text) <= room {
+		return text
+	}
+	// The most names that fit, and where even none do, the most units.
+	names := sort.Search(longest, func(n int) bool { return len(render(n, units)) > room }) - 1
+	if names >= 0 {
+		return render(names, units)
+	}
+	shown := sort.Search(units, func(n int) bool { return len(render(0, n)) > room }) - 1
+	return render(0, max(shown, 0))
+}
+
+// group joins the escalations of one deliverable and deadline, the nearest
+// deadline first; a unit that comes twice is listed once.
+func group(up []*told) []debtsOf {
+	var out []debtsOf
+	at := map[*stage]int{}
+	for _, t := range up {
+		i, ok := at[t.stage]
+		if !ok {
+			i = len(out)
+			at[t.stage] = i
+			out = append(out, debtsOf{stage: t.stage})
+		}
+		if !slices.ContainsFunc(out[i].units, func(o *told) bool { return o.unit == t.unit }) {
+			out[i].units = append(out[i].units, t)
+		}
+	}
+	sort.SliceStable(out, func(i, j int) bool { return out[i].sooner(out[j].stage) })
+	return out
+}
+
+// groupText lists who owes one deliverable, with at most so many names in each
+// list and at most so many units.
+func (p *Planner) groupText(g debtsOf, names, units int, now time.Time) string {
+	args := message.Args{"name": p.plainName(g.stage), "when": p.when(g.due, now)}
+	switch g.OwedBy {
+	case campaign.OwedByOffice:
+		return p.text.Text(message.SchedulerUpOffice, args)
+	case campaign.OwedByUnit:
+		list := make([]string, len(g.units))
+		for i, t := range g.units {
+			list[i] = t.unit
+		}
+		args["n"], args["names"] = len(list), p.names(list, names, message.SchedulerUnitsMore)
+		if names == 0 {
+			return p.text.Text(message.SchedulerUpUnitsCount, args)
+		}
+		return p.text.Text(message.SchedulerUpUnits, args)
+	}
+	people, lines := 0, make([]string, 0, len(g.units))
+	for i, t := range g.units {
+		people += len(t.owing)
+		if i < units {
+			lines = append(lines, p.unitText(t, names))
+		}
+	}
+	if len(lines) < len(g.units) {
+		lines = append(lines, p.text.Text(message.SchedulerUpUnitsRest, message.Args{"n": len(g.units) - len(lines)}))
+	}
+	args["n"] = people
+	return strings.Join(append([]string{p.text.Text(message.SchedulerUpMembers, args)}, lines...), "\n")
+}
+
+func (p *Planner) unitText(t *told, names int) string {
+	args := message.Args{"unit": t.unit, "n": len(t.owing)}
+	if names == 0 {
+		return p.text.Text(message.SchedulerUpUnitCount, args)
+	}
+	list := make([]string, len(t.owing))
+	for i, d := range t.owing {
+		list[i] = d.name
+	}
+	args["names"] = p.names(list, names, message.SchedulerNamesMore)
+	return p.text.Text(message.SchedulerUpUnit, args)
+}
+
+// names joins at most max names, with the number of all where some are left out.
+func (p *Planner) names(list []string, max int, more message.Key) string {
+	sep := p.text.Text(message.SchedulerNamesJoin, nil)
+	if len(list) <= max {
+		return strings.Join(list, sep)
+	}
+	return p.text.Text(more, message.Args{"names": strings.Join(list[:max], sep), "n": len(list)})
+}
+
+// plainName is the deliverable's name and period, without whose it is.
+func (p *Planner) plainName(s *stage) string {
+	plain := *s
+	d := *s.Deliverable
+	d.OwedBy, d.Count = campaign.OwedByMember, campaign.Count{}
+	plain.Placed.Deliverable = &d
+	return p.nameOf(&plain)
+}
