@@ -7,18 +7,39 @@ import (
 	"duban/campaign"
 )
 
-// author returns whose work the message at hand is: the sender's, or that of a
-// person of his reach whom he names at the head of it (代李明交心得：…).
-func (t *turn) author() (campaign.Member, error) {
+// author returns whose work the message at hand is.
+func (t *turn) author() campaign.Member {
+	if t.by != nil {
+		return *t.by
+	}
+	return t.who
+}
+
+// proxy reads who files for whom: 代李明交心得：…. What follows the name is read
+// as if that person had written it.
+func (t *turn) proxy() error {
 	reach := reachOf(t.who, intentFile)
-	if reach < ScopeUnit || !mentions(head(t.text, 6), []string{"代", "替", "帮"}) {
-		return t.who, nil
+	if reach < ScopeUnit {
+		return nil
 	}
-	named, err := t.named(head(t.text, 20), reach)
-	if err != nil || len(named) != 1 {
-		return t.who, err
+	text := strings.TrimSpace(t.text)
+	for _, word := range []string{"代", "替", "帮"} {
+		rest, ok := strings.CutPrefix(text, word)
+		if !ok {
+			continue
+		}
+		people, err := t.named(head(rest, 6), reach)
+		if err != nil {
+			return err
+		}
+		for _, m := range people {
+			if act, ok := strings.CutPrefix(rest, m.Name); ok {
+				t.by, t.text = &m, strings.TrimPrefix(act, "同志")
+				return nil
+			}
+		}
 	}
-	return named[0], nil
+	return nil
 }
 
 // named returns the people within reach whose names a text holds.

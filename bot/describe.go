@@ -31,7 +31,7 @@ func (t *turn) describe(w *campaign.Submission) {
 		w.Partner = first(s["partner"], w.Partner)
 	}
 	for _, f := range kind.Fields {
-		if v := fieldIn(w.Body, f.Name); v != "" {
+		if v := first(fieldIn(w.Body, f.Name), fieldIn(t.text, f.Name)); v != "" {
 			setField(w, f.ID, v)
 		} else if f.Date && w.Fields[f.ID] == "" && s["date"] != "" {
 			setField(w, f.ID, s["date"])

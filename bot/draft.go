@@ -6,7 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"duban/bot/understand"
 	"duban/campaign"
 	"duban/message"
 )
@@ -89,10 +88,7 @@ func (t *turn) open() error {
 		t.say(message.BotDraftGoesOn, message.Args{"kind": t.kindName(kind), "chars": draft.Chars})
 		return nil
 	}
-	w, err := t.workOf(kind, t.content())
-	if err != nil {
-		return err
-	}
+	w := t.workOf(kind, t.content())
 	if w.Body != "" {
 		return t.file(w)
 	}
@@ -263,10 +259,7 @@ func (t *turn) version(w campaign.Submission) {
 
 // candidate keeps a text that looks like a filing and asks once.
 func (t *turn) candidate() error {
-	w, err := t.workOf(t.read.Intent, t.read.Body)
-	if err != nil {
-		return err
-	}
+	w := t.workOf(t.read.Intent, t.read.Body)
 	if t.conv.Draft != 0 {
 		t.suspend()
 	}
@@ -341,7 +334,8 @@ func (t *turn) rule(kind string) string {
 	return ""
 }
 
-// bring tells a person who went on with something else that the draft is kept.
+// remindOfDraft tells a person who went on with something else that the draft
+// is kept.
 func (t *turn) remindOfDraft() error {
 	draft, err := t.openDraft()
 	if err != nil || draft == nil || t.conv.Asking != "" {
@@ -350,6 +344,3 @@ func (t *turn) remindOfDraft() error {
 	t.say(message.BotDraftKept, message.Args{"kind": t.kindName(draft.Kind)})
 	return nil
 }
-
-// slots of a dialog's own words carry at most a kind.
-func otherKind(r understand.Reading) string { return r.Slots["kind"] }

@@ -108,7 +108,7 @@ func (t *turn) excuse() error {
 		}
 	}
 	reason, until := t.read.Slots["reason"], t.read.Slots["until"]
-	if reason == "" && until == "" && t.asks() {
+	if t.asks() || reason == "" && until == "" && chars(t.text) <= 4 {
 		t.need("reason", message.BotNeedReason, nil)
 		return nil
 	}
@@ -131,8 +131,12 @@ func (t *turn) excuse() error {
 	if until != "" {
 		what = t.phrase(message.BotExcuseMore, message.Args{"until": t.untilText(until)})
 	}
+	grant := t.phrase(message.BotHowToFree, message.Args{"name": t.who.Name, "what": open[0].Name})
+	if until != "" {
+		grant = t.phrase(message.BotHowToExtend, message.Args{"name": t.who.Name, "what": open[0].Name, "until": t.untilText(until)})
+	}
 	told, err := t.tellOffice(message.Args{
-		"name": t.who.Name, "unit": t.who.Unit, "what": what, "names": t.join(names), "reason": first(reason, t.text),
+		"name": t.who.Name, "unit": t.who.Unit, "what": what, "names": t.join(names), "reason": first(reason, t.text), "grant": grant,
 	})
 	if err != nil {
 		return err
@@ -183,21 +187,34 @@ func (t *turn) snooze() error {
 		t.say(message.BotTasksNone, nil)
 		return nil
 	}
-	t.conv.SnoozeTo = until
 	at := until
 	if !strings.Contains(t.read.Slots["until"], "T") {
 		at = campaign.DateOf(until).At(t.morning(), t.plan.Zone)
 	}
+	t.conv.SnoozeTo = at
 	var items []campaign.Item
 	text := t.phrase(message.BotSnoozed, nil)
 	for i, o := range open {
-		items = append(items, campaign.Item{Deliverable: o.ID, Period: o.p.Key, Debtor: o.debt.Debtor, Due: o.due, Rung: "snooze"})
+		items = append(items, campaign.Item{Deliverable: o.ID, Period: o.p.Key, Debtor: o.debt.Debtor, Due: o.due, Rung: t.putOff(o, at)})
 		text += "\n" + t.phrase(message.BotTask, message.Args{"i": i + 1, "what": t.taskAt(o, at)})
 	}
 	t.deliver(campaign.PurposeReminder, "snooze|"+t.in.ID, t.who.UserID, text, items)
 	t.step.Deliveries[len(t.step.Deliveries)-1].At = at
 	t.say(message.BotSnooze, message.Args{"at": t.moment(at)})
 	return nil
+}
+
+// putOff names the newest rung of a debt that stands between now and the moment
+// asked for, so that the reminder then takes its place; else it is a rung of
+// its own.
+func (t *turn) putOff(o owed, at time.Time) string {
+	name := "snooze"
+	for _, r := range campaign.Rungs(t.plan.Reminders[o.Policy], o.due, o.Late, t.plan.Hours, t.calendar, t.plan.Zone) {
+		if r.To == "" && r.At.After(t.in.At) && !r.At.After(at) {
+			name = r.Name
+		}
+	}
+	return name
 }
 
 // taskAt writes a debt as it stands at a later moment.
@@ -242,7 +259,7 @@ func (t *turn) untilText(s string) string {
 	return s
 }
 
-// input is an earlier message as the reader meets it, led by the kind's word.
+// input is an earlier message as the reader meets it, led by a word.
 func (t *turn) input(in campaign.Inbound, word string) understand.Input {
-	return understand.Input{Text: word + "：" + in.Text, Role: understand.Role(t.who.Top()), At: in.At.In(t.plan.Zone)}
+	return understand.Input{Text: word + in.Text, Role: understand.Role(t.who.Top()), At: in.At.In(t.plan.Zone)}
 }

@@ -12,10 +12,7 @@ func (t *turn) fileNow() error {
 	if t.conv.Asking == askArgument && (t.conv.Args[argNeed] == "body" || t.conv.Args[argNeed] == "text") {
 		return t.resume(t.read.Body)
 	}
-	w, err := t.workOf(t.read.Intent, t.read.Body)
-	if err != nil {
-		return err
-	}
+	w := t.workOf(t.read.Intent, t.read.Body)
 	draft, err := t.openDraft()
 	if err != nil {
 		return err
@@ -29,11 +26,8 @@ func (t *turn) fileNow() error {
 }
 
 // workOf makes a work of a kind out of the message at hand.
-func (t *turn) workOf(kind, body string) (campaign.Submission, error) {
-	author, err := t.author()
-	if err != nil {
-		return campaign.Submission{}, err
-	}
+func (t *turn) workOf(kind, body string) campaign.Submission {
+	author := t.author()
 	w := campaign.Submission{
 		Kind: kind, Title: t.read.Slots["title"], Body: body, Chars: chars(body),
 		Author: author.UserID, FiledBy: t.who.UserID, Unit: author.Unit,
@@ -41,7 +35,7 @@ func (t *turn) workOf(kind, body string) (campaign.Submission, error) {
 		Parts: []campaign.Part{t.part(body)},
 	}
 	t.describe(&w)
-	return w, nil
+	return w
 }
 
 // part is the message at hand as a part of a work.

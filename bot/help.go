@@ -3,6 +3,7 @@ package bot
 import (
 	"unicode/utf8"
 
+	"duban/bot/understand"
 	"duban/campaign"
 	"duban/message"
 )
@@ -26,6 +27,15 @@ func (t *turn) help() error {
 // it was taken.
 const noteRunes = 12
 
+// ends tells whether the text would end a dialog if there were one.
+func (t *turn) ends() bool {
+	switch t.reader.Read(understand.Input{Text: t.text, At: t.in.At, Pending: askConfirm}).Intent {
+	case "done", "cancel":
+		return true
+	}
+	return false
+}
+
 // smallTalk answers what asks for nothing: nothing is filed, and what could be
 // filed later is kept in the inbox.
 func (t *turn) smallTalk() error {
@@ -46,7 +56,9 @@ func (t *turn) smallTalk() error {
 		t.say(message.BotGreeting, message.Args{"name": t.who.Name})
 	case thanks(t.text) && !long:
 		t.say(message.BotWelcome, nil)
-	case question(t.text):
+	case !long && t.ends():
+		t.say(message.BotNoDraft, nil)
+	case question(t.text) && utf8.RuneCountInString(t.text) <= 3*noteRunes:
 		t.say(message.BotQuestion, nil)
 	case long:
 		t.say(message.BotKept, nil)

@@ -3,6 +3,7 @@ package bot
 import (
 	"fmt"
 
+	"duban/bot/understand"
 	"duban/campaign"
 	"duban/message"
 )
@@ -42,18 +43,19 @@ func (t *turn) fileLast() error {
 
 // fileMessage files an earlier message as a kind.
 func (t *turn) fileMessage(kind string, in campaign.Inbound) error {
-	t.read.Slots = t.reader.Read(t.input(in, t.kindName(kind))).Slots
-	delete(t.read.Slots, "kind")
-	w, err := t.workOf(kind, in.Text)
-	if err != nil {
-		return err
+	body := in.Text
+	if r := t.reader.Read(t.input(in, "")); r.Action == understand.File {
+		body = r.Body
 	}
+	t.read.Slots = t.reader.Read(t.input(in, t.kindName(kind)+"：")).Slots
+	delete(t.read.Slots, "kind")
+	w := t.workOf(kind, body)
 	w.CreatedAt = in.At
-	w.Parts = []campaign.Part{{InboundID: in.ID, MsgID: in.MsgID, At: in.At, Text: in.Text}}
+	w.Parts = []campaign.Part{{InboundID: in.ID, MsgID: in.MsgID, At: in.At, Text: body}}
 	if t.kinds[kind].Log && w.Fields[fieldDayAssumed] != "" {
 		w.Date = campaign.DateOf(in.At.In(t.plan.Zone))
 	}
-	if title, _ := titleOf(in.Text); title != "" {
+	if title, _ := titleOf(body); title != "" {
 		w.Title = title
 	}
 	if err := t.file(w); err != nil {

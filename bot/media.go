@@ -137,10 +137,7 @@ func (t *turn) attachTo(choice string) error {
 		return nil
 	}
 	t.read.Intent = choice
-	w, err := t.workOf(choice, "")
-	if err != nil {
-		return err
-	}
+	w := t.workOf(choice, "")
 	w.Parts = nil
 	files, err := t.give(&w, campaign.OutcomeDraft)
 	if err != nil {

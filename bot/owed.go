@@ -140,9 +140,9 @@ func (t *turn) rank(o owed, day campaign.Date) int {
 // settle writes a debt as its works make it after the given ones changed, and
 // returns it. Works within the quota are no longer extra.
 func (t *turn) settle(o owed, changed ...campaign.Submission) (campaign.Debt, error) {
-	works, err := t.q.WorksOf(t.ctx, o.debt.DebtKey)
+	works, err := t.worksOf(o.debt.DebtKey)
 	if err != nil {
-		return campaign.Debt{}, fmt.Errorf("read the works of debt %v: %w", o.debt.DebtKey, err)
+		return campaign.Debt{}, err
 	}
 	works = merge(works, changed)
 	t.promote(o, works)
@@ -152,6 +152,22 @@ func (t *turn) settle(o owed, changed ...campaign.Submission) (campaign.Debt, er
 	}
 	t.step.Debts = append(t.step.Debts, d)
 	return d, nil
+}
+
+// worksOf reads the works of a debt, once for a message.
+func (t *turn) worksOf(key campaign.DebtKey) ([]campaign.Submission, error) {
+	if works, ok := t.works[key]; ok {
+		return works, nil
+	}
+	works, err := t.q.WorksOf(t.ctx, key)
+	if err != nil {
+		return nil, fmt.Errorf("read the works of debt %v: %w", key, err)
+	}
+	if t.works == nil {
+		t.works = map[campaign.DebtKey][]campaign.Submission{}
+	}
+	t.works[key] = works
+	return works, nil
 }
 
 // merge puts the changed works into the list.
@@ -193,9 +209,9 @@ func (t *turn) promote(o owed, works []campaign.Submission) {
 
 // counted returns how many works count toward a debt without one of them.
 func (t *turn) counted(o owed, without int64) (int, error) {
-	works, err := t.q.WorksOf(t.ctx, o.debt.DebtKey)
+	works, err := t.worksOf(o.debt.DebtKey)
 	if err != nil {
-		return 0, fmt.Errorf("read the works of debt %v: %w", o.debt.DebtKey, err)
+		return 0, err
 	}
 	n := 0
 	for _, w := range works {

@@ -34,8 +34,8 @@ func (t *turn) receipt(w campaign.Submission, o owed, counts bool, n, files int)
 	if files > 0 {
 		t.say(message.BotReceiptFiles, message.Args{"files": files})
 	}
-	if left := o.min() - n; counts && left > 0 {
-		t.say(message.BotReceiptLeft, message.Args{"left": left})
+	if counts && n < o.min() {
+		t.say(message.BotReceiptLeft, message.Args{"left": o.min() - n})
 	}
 }
 

@@ -32,7 +32,7 @@ func (e *Engine) Remind(ctx context.Context, tx campaign.Tx, now time.Time) (int
 		}
 		ds = append(ds, campaign.Delivery{
 			Key:     "draft|" + strconv.FormatInt(w.Number, 10) + "|" + strconv.FormatInt(c.Touched.Unix(), 10),
-			Purpose: campaign.PurposeReply, Channel: campaign.ChannelApp, To: c.UserID, At: now, State: campaign.DeliveryPlanned,
+			Purpose: campaign.PurposeReply, Channel: campaign.ChannelApp, To: c.UserID, At: e.plan.Hours.Clamp(now.In(e.plan.Zone)), State: campaign.DeliveryPlanned,
 			Text: e.phrase(message.BotDraftRests, message.Args{"kind": e.kindName(w.Kind), "title": titled(w.Title), "chars": w.Chars}),
 		})
 	}

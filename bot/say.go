@@ -10,7 +10,7 @@ import (
 	"duban/message"
 )
 
-// text renders a phrase that becomes part of a line.
+// phrase renders a text that becomes part of a line.
 func (e *Engine) phrase(k message.Key, args message.Args) string { return e.texts.Text(k, args) }
 
 // moment writes a point of time as staff say it; the year only where it is not
@@ -51,7 +51,11 @@ func (t *turn) periodText(key string) string {
 		return t.phrase(message.BotQuarter, message.Args{"year": year, "quarter": n})
 	}
 	if _, err := fmt.Sscanf(key, "%d-%d", &year, &n); err == nil {
-		return t.phrase(message.BotMonth, message.Args{"year": year, "month": n})
+		k := message.BotMonth
+		if year != t.in.At.Year() {
+			k = message.BotMonthYear
+		}
+		return t.phrase(k, message.Args{"year": year, "month": n})
 	}
 	return key
 }
@@ -84,7 +88,7 @@ func chars(text string) int {
 	return n
 }
 
-// number renders a work's number for a line; that of a new work comes later.
+// ref returns a work's number; that of a new work comes later.
 func ref(w campaign.Submission) int64 {
 	if w.Number == 0 {
 		return NewWork

@@ -65,6 +65,8 @@ type turn struct {
 	draft     *campaign.Submission // the open draft, once loaded
 	moved     []campaign.Deadline
 	movedRead bool
+	works     map[campaign.DebtKey][]campaign.Submission // read so far
+	by        *campaign.Member                           // whose work it is, where not the sender's
 }
 
 // Step decides what a message comes to. It writes nothing. now is the moment
@@ -118,12 +120,10 @@ func (t *turn) converse() error {
 	if err != nil {
 		return err
 	}
-	t.read = t.reader.Read(understand.Input{
-		Text: t.text, Role: understand.Role(t.who.Top()), At: t.in.At, Draft: draft, Pending: t.pending(),
-	})
-	if t.read.Slots == nil {
-		t.read.Slots = understand.Slots{}
+	if err := t.proxy(); err != nil {
+		return err
 	}
+	t.read = t.understand(draft, t.pending())
 	t.outcome(campaign.OutcomeCommand)
 	t.step.Inbound.Intent = t.read.Intent
 	switch t.read.Action {
@@ -150,6 +150,23 @@ func (t *turn) converse() error {
 		return t.command()
 	}
 	return t.smallTalk()
+}
+
+// understand reads the text in a dialog. Inside a draft a bare wish to write
+// something else is no text of it.
+func (t *turn) understand(draft, pending string) understand.Reading {
+	in := understand.Input{Text: t.text, Role: understand.Role(t.who.Top()), At: t.in.At, Draft: draft, Pending: pending}
+	r := t.reader.Read(in)
+	if draft != "" && r.Action == understand.Append && chars(t.text) <= 12 {
+		in.Draft, in.Pending = "", ""
+		if w := t.reader.Read(in); w.Action == understand.Ask && t.isKind(w.Intent) {
+			r = w
+		}
+	}
+	if r.Slots == nil {
+		r.Slots = understand.Slots{}
+	}
+	return r
 }
 
 // done completes the step.
