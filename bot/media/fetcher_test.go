@@ -1,0 +1,347 @@
+package media_test
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"go.uber.org/goleak"
+
+	"duban/bot/media"
+	"duban/campaign"
+	"duban/message"
+	"duban/storage"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+var (
+	zone  = time.FixedZone("Asia/Shanghai", 8*3600)
+	start = time.Date(2011, 10, 5, 9, 0, 0, 0, zone)
+)
+
+// platform is a Downloader that answers by media id.
+type platform struct {
+	mu    sync.Mutex
+	files map[string]string
+	errs  map[string]error
+	asked []string
+	hook  func(ctx context.Context)
+}
+
+func (p *platform) Download(ctx context.Context, id string, w io.Writer) (string, string, error) {
+	p.mu.Lock()
+	p.asked = append(p.asked, id)
+	data, err := p.files[id], p.errs[id]
+	p.mu.Unlock()
+	if p.hook != nil {
+		p.hook(ctx)
+	}
+	if ctx.Err() != nil {
+		return "", "", ctx.Err()
+	}
+	if _, werr := io.WriteString(w, data); werr != nil {
+		return "", "", fmt.Errorf("download: %w", werr)
+	}
+	return id + ".txt", "text/plain", err
+}
+
+func (p *platform) set(id, data string, err error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.files[id], p.errs[id] = data, err
+}
+
+// shelf is a Blobs in memory.
+type shelf struct {
+	mu   sync.Mutex
+	err  error
+	data map[string]string
+}
+
+func (s *shelf) Put(_ context.Context, r io.Reader) (string, int64, string, error) {
+	raw, err := io.ReadAll(r)
+	if err != nil {
+		return "", 0, "", err
+	}
+	sum := sha256.Sum256(raw)
+	key := hex.EncodeToString(sum[:])
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.err != nil {
+		return "", 0, "", s.err
+	}
+	s.data[key] = string(raw)
+	return key, int64(len(raw)), key, nil
+}
+
+// bench is a Fetcher with all it stands on.
+type bench struct {
+	*media.Fetcher
+	store    campaign.Store
+	platform *platform
+	shelf    *shelf
+	told     int
+
+	mu  sync.Mutex
+	now time.Time
+}
+
+func setup(t *testing.T) *bench {
+	t.Helper()
+	ctx := context.Background()
+	db, err := storage.Open(ctx, "sqlite:"+t.TempDir()+"/duban.db", storage.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	if err := db.Migrate(ctx); err != nil {
+		t.Fatal(err)
+	}
+	texts, err := message.Load(message.Hans)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := &bench{store: db.Campaign("three-2011"), now: start,
+		platform: &platform{files: map[string]string{}, errs: map[string]error{}}, shelf: &shelf{data: map[string]string{}}}
+	b.Fetcher, err = media.New(media.Options{
+		Store: b.store, Downloader: b.platform, Blobs: b.shelf, Texts: texts, Zone: zone, Now: b.clock,
+		MaxBytes: 1 << 20, Dir: t.TempDir(), Told: func() { b.told++ },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+func (b *bench) clock() time.Time {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.now
+}
+
+func (b *bench) pass(d time.Duration) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.now = b.now.Add(d)
+}
+
+// send records an attachment as the bot does.
+func (b *bench) send(t *testing.T, id, name string) {
+	t.Helper()
+	b.update(t, func(ctx context.Context, tx campaign.Tx) error {
+		return tx.PutAttachment(ctx, campaign.Attachment{ID: id, UserID: "Lin.Qing", At: start, Name: name,
+			MediaID: "media-" + id, State: campaign.AttachmentPending, NextAt: b.clock()})
+	})
+}
+
+func (b *bench) update(t *testing.T, fn func(context.Context, campaign.Tx) error) {
+	t.Helper()
+	ctx := context.Background()
+	if err := b.store.Update(ctx, b.clock(), func(tx campaign.Tx) error { return fn(ctx, tx) }); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func (b *bench) run(t *testing.T) {
+	t.Helper()
+	if err := b.Run(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func (b *bench) get(t *testing.T, id string) (a campaign.Attachment) {
+	t.Helper()
+	b.update(t, func(ctx context.Context, tx campaign.Tx) (err error) {
+		a, err = tx.Attachment(ctx, id)
+		return err
+	})
+	return a
+}
+
+// deliveries returns the messages to people, as "to: text".
+func (b *bench) deliveries(t *testing.T) (out []string) {
+	t.Helper()
+	b.update(t, func(ctx context.Context, tx campaign.Tx) error {
+		ds, err := tx.Deliveries(ctx, campaign.DeliveryFilter{})
+		for _, d := range ds {
+			out = append(out, d.To+": "+d.Text)
+		}
+		return err
+	})
+	return out
+}
+
+func TestFetch(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	for i := range 40 { // more than one batch
+		b.send(t, fmt.Sprint(i), "file-20111005-090000")
+		b.platform.set(fmt.Sprintf("media-%d", i), fmt.Sprintf("心得 %d\r\n", i), nil)
+	}
+	b.run(t)
+	got := b.get(t, "7")
+	sum := sha256.Sum256([]byte("心得 7\r\n"))
+	want := campaign.Attachment{ID: "7", UserID: "Lin.Qing", At: got.At, Name: "media-7.txt", Type: "text/plain", Size: 10,
+		SHA256: hex.EncodeToString(sum[:]), BlobKey: hex.EncodeToString(sum[:]), MediaID: "media-7",
+		State: campaign.AttachmentStored, Text: "心得 7", Attempts: 1}
+	if diff := cmp.Diff(want, got); diff != "" || b.shelf.data[want.BlobKey] != "心得 7\r\n" {
+		t.Error(diff)
+	}
+	b.run(t)
+	if len(b.platform.asked) != 40 || len(b.shelf.data) != 40 {
+		t.Errorf("%d downloads, %d blobs", len(b.platform.asked), len(b.shelf.data))
+	}
+}
+
+func TestRetryUntilItIsHere(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	b.send(t, "a", "体会.txt")
+	b.platform.set("media-a", "", errors.New("connection reset"))
+	var tries []time.Duration
+	for b.clock().Before(start.Add(3 * time.Hour)) {
+		asked := len(b.platform.asked)
+		if b.run(t); len(b.platform.asked) > asked {
+			tries = append(tries, b.clock().Sub(start))
+		}
+		b.pass(10 * time.Second)
+	}
+	s := time.Second
+	want := []time.Duration{0, 10 * s, 30 * s, 70 * s, 150 * s, 310 * s, 630 * s, 1270 * s, 2550 * s, 5110 * s, 8710 * s}
+	if diff := cmp.Diff(want, tries); diff != "" {
+		t.Error(diff)
+	}
+	b.platform.set("media-a", "终于", nil)
+	b.shelf.err = errors.New("disk full")
+	b.pass(time.Hour)
+	b.run(t)
+	if a := b.get(t, "a"); a.State != campaign.AttachmentPending {
+		t.Errorf("stored nowhere, but %s", a.State)
+	}
+	b.shelf.err = nil
+	b.pass(time.Hour)
+	b.run(t)
+	if a := b.get(t, "a"); a.State != campaign.AttachmentStored || a.Text != "终于" || len(b.deliveries(t)) != 0 {
+		t.Errorf("%+v", a)
+	}
+}
+
+func TestLost(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name string
+		data string
+		err  error
+		wait time.Duration
+		work int64
+		want []string
+	}{
+		{name: "gone", err: fmt.Errorf("media/get: %w", media.ErrGone),
+			want: []string{"Lin.Qing: 您10月5日09:00发来的“照片.jpg”未能取回，平台已不再保存原件，请重新发送。"}},
+		{name: "gone, of a work", err: media.ErrGone, work: 42,
+			want: []string{"Lin.Qing: 您10月5日09:00发来的“照片.jpg”未能取回，平台已不再保存原件，请重新发送。该附件属于#42。"}},
+		{name: "too large", data: string(make([]byte, 1<<20+1)),
+			want: []string{"Lin.Qing: 您10月5日09:00发来的“照片.jpg”超过1MB，未能保存，请压缩或分开后重新发送。"}},
+		{name: "platform away for three days", err: errors.New("no route"), wait: 3*24*time.Hour + time.Second,
+			want: []string{"Lin.Qing: 您10月5日09:00发来的“照片.jpg”未能取回，平台已不再保存原件，请重新发送。"}},
+		{name: "platform away for two days", err: errors.New("no route"), wait: 2 * 24 * time.Hour},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			b := setup(t)
+			b.send(t, "a", "照片.jpg")
+			b.update(t, func(ctx context.Context, tx campaign.Tx) error {
+				a, err := tx.Attachment(ctx, "a")
+				a.Number = tt.work
+				return errors.Join(err, tx.PutAttachment(ctx, a))
+			})
+			b.platform.set("media-a", tt.data, tt.err)
+			b.pass(tt.wait)
+			b.run(t)
+			b.run(t)
+			if diff := cmp.Diff(tt.want, b.deliveries(t)); diff != "" || b.told != len(tt.want) {
+				t.Errorf("told %d times\n%s", b.told, diff)
+			}
+			wantState := campaign.AttachmentLost
+			if tt.want == nil {
+				wantState = campaign.AttachmentPending
+			}
+			if a := b.get(t, "a"); a.State != wantState {
+				t.Errorf("state %s", a.State)
+			}
+		})
+	}
+}
+
+// The person gives the file to a work while it is being fetched.
+func TestFetchKeepsWhatHappenedMeanwhile(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	b.send(t, "a", "体会.txt")
+	b.platform.set("media-a", "心得", nil)
+	b.platform.hook = func(context.Context) {
+		b.update(t, func(ctx context.Context, tx campaign.Tx) error {
+			a, err := tx.Attachment(ctx, "a")
+			a.Number = 7
+			return errors.Join(err, tx.PutAttachment(ctx, a))
+		})
+	}
+	b.run(t)
+	if a := b.get(t, "a"); a.Number != 7 || a.State != campaign.AttachmentStored || a.Text != "心得" {
+		t.Errorf("%+v", a)
+	}
+}
+
+func TestStartWakeStop(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	fetched, block := make(chan string), make(chan struct{})
+	b.platform.hook = func(ctx context.Context) {
+		select {
+		case fetched <- "a file":
+		case <-ctx.Done():
+		}
+		select {
+		case <-block:
+		case <-ctx.Done():
+		}
+	}
+	b.Stop()
+	b.Start()
+	b.Start()
+	b.send(t, "a", "体会.txt")
+	b.Wake()
+	b.Wake()
+	<-fetched
+	b.Stop() // while it is under way
+	if a := b.get(t, "a"); a.State != campaign.AttachmentPending || !a.NextAt.Equal(b.clock()) {
+		t.Errorf("after the stop %+v", a)
+	}
+	b.platform.set("media-a", "心得", nil)
+	close(block)
+	b.Start()
+	<-fetched
+	b.send(t, "b", "照片.jpg")
+	b.Wake()
+	<-fetched // so the first is done
+	b.Stop()
+	if a := b.get(t, "a"); a.State != campaign.AttachmentStored || a.Text != "心得" {
+		t.Errorf("after the second start %+v", a)
+	}
+}
+
+func TestNewNeedsItsParts(t *testing.T) {
+	t.Parallel()
+	if _, err := media.New(media.Options{}); err == nil {
+		t.Fatal("a fetcher without parts")
+	}
+}
