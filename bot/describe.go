@@ -74,16 +74,13 @@ func withoutMarks(fields map[string]string) map[string]string {
 }
 
 // fieldIn returns what follows a field's name and a colon in the text.
-func fieldIn(body, name string) string {
-	for _, line := range strings.FieldsFunc(body, func(r rune) bool { return strings.ContainsRune("\n\r，,；;。", r) }) {
-		rest, ok := strings.CutPrefix(strings.TrimSpace(line), name)
-		if !ok {
-			continue
-		}
-		for _, colon := range []string{"：", ":"} {
-			if v, ok := strings.CutPrefix(strings.TrimSpace(rest), colon); ok {
-				return strings.TrimSpace(v)
+func fieldIn(text, name string) string {
+	for _, colon := range []string{"：", ":"} {
+		if _, rest, ok := strings.Cut(text, name+colon); ok {
+			if end := strings.IndexAny(rest, "\n\r，,；;。"); end >= 0 {
+				rest = rest[:end]
 			}
+			return strings.TrimSpace(rest)
 		}
 	}
 	return ""

@@ -157,8 +157,12 @@ func (t *turn) keep(w campaign.Submission) {
 	t.conv.Draft, t.conv.Touched = ref(w), t.in.At
 	t.answered()
 	t.put(w)
-	t.outcome(campaign.OutcomeDraft)
 	t.step.Inbound.Number = ref(w)
+	for _, p := range w.Parts {
+		if p.InboundID == t.in.ID {
+			t.outcome(campaign.OutcomeDraft)
+		}
+	}
 }
 
 func (t *turn) suspend() {

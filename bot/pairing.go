@@ -14,6 +14,9 @@ const fieldPartnerSure = "_partner_sure"
 // registerPair enters a pairing: 登记结对 里岔镇后旺村 王秀兰.
 func (t *turn) registerPair() error {
 	s := t.read.Slots
+	if strings.ContainsAny(s["place"], " 　，,") && s["partner"] == "" {
+		s = t.reread(message.BotPairFrame, s["place"]).Slots
+	}
 	if s["place"] == "" && s["partner"] == "" {
 		t.need("place", message.BotNeedPairing, nil)
 		return nil

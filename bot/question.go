@@ -87,7 +87,7 @@ func (t *turn) chosen(i int) error {
 func (t *turn) argument() error {
 	slot := t.conv.Args[argNeed]
 	value, ok := t.answerFor(slot)
-	if !ok {
+	if asked := mentions(t.text, []string{"?", "？"}) && slot != "body" && slot != "text"; !ok || asked {
 		t.say(message.BotArgumentUnclear, nil)
 		return nil
 	}

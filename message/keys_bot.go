@@ -44,6 +44,7 @@ const (
 	BotNeedNotice       Key = "bot.need_notice"
 	BotArgumentUnclear  Key = "bot.argument_unclear"
 	BotUntilFrame       Key = "bot.until_frame"
+	BotPairFrame        Key = "bot.pair_frame"
 	BotDateFrame        Key = "bot.date_frame"
 	BotNoDraft          Key = "bot.no_draft"
 	BotDraftOpened      Key = "bot.draft_opened"
