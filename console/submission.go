@@ -129,6 +129,9 @@ func (a *api) showSubmission(ctx context.Context, tx campaign.Tx, q *query, s ca
 	for _, f := range files {
 		body.Attachments = append(body.Attachments, attachmentBody{f.ID, f.Name, f.Type, f.Size, f.SHA256, a.attachmentURL(f.ID), f.State})
 	}
+	if s.Version <= 1 {
+		return body, nil
+	}
 	earlier, err := tx.Versions(ctx, s.Number)
 	if err != nil {
 		return body, err

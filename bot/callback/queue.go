@@ -103,7 +103,7 @@ func (q *queue) workLane(key string) {
 // has to be tried again.
 func (q *queue) try(j *job) bool {
 	reply, err := q.answer(j.in)
-	if campaign.CodeOf(err) == campaign.CodeUnavailable || (err != nil && q.base.Err() != nil) {
+	if q.again(err) {
 		return false
 	}
 	if err != nil {
@@ -118,9 +118,9 @@ func (q *queue) try(j *job) bool {
 	q.mu.Unlock()
 	if late {
 		if len(reply) > 0 {
-			err = q.answerer.Late(q.base, j.in, reply)
+			err = q.late(j.in, reply)
 		}
-		if campaign.CodeOf(err) == campaign.CodeUnavailable || (err != nil && q.base.Err() != nil) {
+		if q.again(err) {
 			return false
 		}
 		if err != nil {
@@ -132,15 +132,30 @@ func (q *queue) try(j *job) bool {
 	return true
 }
 
-// answer calls the Answerer; a panic becomes an error.
+// answer calls the Answerer.
 func (q *queue) answer(in campaign.Inbound) (reply []string, err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			q.log.Error("answering a message panicked", "message", in.ID, "panic", p, "stack", string(debug.Stack()))
-			err = campaign.Errorf(campaign.CodeInternal, "answer message", "panic: %v", p)
-		}
-	}()
+	defer q.recover(in, &err)
 	return q.answerer.Answer(q.base, in)
+}
+
+// late hands over an answer that cannot go out as the passive reply.
+func (q *queue) late(in campaign.Inbound, reply []string) (err error) {
+	defer q.recover(in, &err)
+	return q.answerer.Late(q.base, in, reply)
+}
+
+// recover turns a panic into an error.
+func (q *queue) recover(in campaign.Inbound, err *error) {
+	if p := recover(); p != nil {
+		q.log.Error("answering a message panicked", "message", in.ID, "panic", p, "stack", string(debug.Stack()))
+		*err = campaign.Errorf(campaign.CodeInternal, "answer message", "panic: %v", p)
+	}
+}
+
+// again tells whether a message has to be handed over again: the store is
+// away, or the work was broken off by Close.
+func (q *queue) again(err error) bool {
+	return err != nil && (campaign.CodeOf(err) == campaign.CodeUnavailable || q.base.Err() != nil)
 }
 
 // fail ends a message that cannot be answered. It stays in the spool, where
