@@ -29,14 +29,8 @@ func (p *Planner) Next(f Facts, after time.Time) (at time.Time, ok bool) {
 			}
 		}
 	}
-	all, own := p.stages(f, after)
-	for _, s := range all {
+	for _, s := range p.stages(f, after) {
 		stage(s)
-	}
-	for _, ss := range own {
-		for _, s := range ss {
-			stage(s)
-		}
 	}
 	for _, e := range p.plan.Events() {
 		takeAll(campaign.EventRungs(e, p.plan.Zone))

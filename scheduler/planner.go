@@ -3,6 +3,7 @@ package scheduler
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/robfig/cron/v3"
@@ -81,7 +82,6 @@ type run struct {
 	facts   Facts
 	now, lo time.Time // due is what lies in (lo, now]
 	all     []*stage
-	own     map[string][]*stage // of debts with their own deadline, by debtor
 	people  *people
 	weekEnd time.Time // the last moment of now's week
 	ahead   []*stage  // with something to tell later this week
@@ -118,7 +118,7 @@ func (p *Planner) newRun(f Facts, now time.Time) *run {
 		r.lo = now.Add(-time.Nanosecond) // the first planning: what is due at this very moment
 	}
 	r.weekEnd = monday(campaign.DateOf(now)).AddDays(7).At(campaign.Clock{}, p.plan.Zone).Add(-time.Nanosecond)
-	r.all, r.own = p.stages(f, now)
+	r.all = p.stages(f, now)
 	r.out.Marks = map[string]time.Time{markPlan: now}
 	return r
 }
@@ -175,12 +175,12 @@ func (r *run) from(fresh bool) time.Time {
 // dueStages returns the stages with a rung in the window, for somebody.
 func (r *run) dueStages() []*stage {
 	var due []*stage
-	r.each(func(s *stage) {
+	for _, s := range r.all {
 		if s.Late == campaign.LateClose && r.now.After(s.due) {
 			if rung, ok := within(s.own, r.from(s.fresh), r.now); ok {
-				r.hold("", s.item(s.debtor, rung.Name), HeldClosed)
+				r.hold("", s.item("", rung.Name), HeldClosed)
 			}
-			return
+			continue
 		}
 		if rung, ok := within(s.own, r.from(s.fresh), r.now); ok {
 			s.newest = r.ref(s, rung)
@@ -193,21 +193,8 @@ func (r *run) dueStages() []*stage {
 		if s.newest != nil || up || r.released(s) {
 			due = append(due, s)
 		}
-	})
+	}
 	return due
-}
-
-func (r *run) each(fn func(*stage)) {
-	for _, s := range r.all {
-		fn(s)
-	}
-	for _, d := range r.facts.Extended { // in a stable order
-		for _, s := range r.own[d.Debtor] {
-			if s.ID == d.Deliverable && s.period.Key == d.Period {
-				fn(s)
-			}
-		}
-	}
 }
 
 // released tells whether a snooze that ends lets a rung of the stage go.
@@ -224,7 +211,7 @@ func (r *run) released(s *stage) bool {
 func (r *run) heldOlder(s *stage, newest campaign.Rung) {
 	for _, o := range s.own {
 		if o.At.After(r.from(s.fresh)) && o.At.Before(newest.At) {
-			r.hold("", s.item(s.debtor, o.Name), HeldNewer)
+			r.hold("", s.item("", o.Name), HeldNewer)
 		}
 	}
 }
@@ -248,16 +235,16 @@ func (r *run) ref(s *stage, rung campaign.Rung) *ref {
 // put off into it.
 func (r *run) week() []*stage {
 	var out []*stage
-	r.each(func(s *stage) {
+	for _, s := range r.all {
 		if s.Late == campaign.LateClose && r.now.After(s.due) {
-			return
+			continue
 		}
 		_, own := within(s.own, r.now, r.weekEnd)
 		_, up := within(s.up, r.now, r.weekEnd)
 		if own || up || len(r.facts.Snoozes) > 0 && len(s.own) > 0 && s.own[0].At.Before(r.weekEnd) {
 			out = append(out, s)
 		}
-	})
+	}
 	return out
 }
 
@@ -308,14 +295,7 @@ func (r *run) standings(ctx context.Context, deliverable string) error {
 	}
 	closed := map[standing]standingState{}
 	err := r.facts.Ledger.AllDebts(ctx, deliverable, func(d campaign.Debt) error {
-		var st standingState
-		if !d.Open() {
-			st |= settled
-		}
-		if !d.Due.IsZero() {
-			st |= extended
-		}
-		if st != 0 {
+		if st := stateOf(d); st != 0 {
 			closed[standing{d.Period, d.Debtor}] = st
 		}
 		return nil
@@ -331,8 +311,8 @@ func (r *run) standings(ctx context.Context, deliverable string) error {
 // stage's deadline.
 func (r *run) owes(s *stage, debtor string) bool {
 	st := r.closed[s.ID][standing{s.period.Key, debtor}]
-	if s.debtor != "" {
-		return debtor == s.debtor && st&settled == 0
+	if s.debtors != nil {
+		return st&settled == 0 && slices.Contains(s.debtors, debtor)
 	}
 	return st == 0
 }

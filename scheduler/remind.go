@@ -51,10 +51,11 @@ func (r *run) ownRefs(due []*stage) []int32 {
 	var all []*stage
 	single := map[string][]*stage{}
 	for _, s := range due {
-		if s.debtor == "" {
+		if s.debtors == nil {
 			all = append(all, s)
-		} else {
-			single[s.debtor] = append(single[s.debtor], s)
+		}
+		for _, name := range s.debtors {
+			single[name] = append(single[name], s)
 		}
 	}
 	out := make([]int32, len(r.people.list))
@@ -227,12 +228,6 @@ func (r *run) unitsOf(s *stage) []string {
 	if s.OwedBy == campaign.OwedByOffice {
 		return []string{campaign.OfficeDebtor}
 	}
-	if s.debtor != "" {
-		for unit := range r.owingOf(s) {
-			return []string{unit}
-		}
-		return nil
-	}
 	units := r.facts.Roster.Units()
 	out := make([]string, len(units))
 	for i, u := range units {
@@ -259,9 +254,11 @@ func (r *run) owingOf(s *stage) map[string][]debtor {
 		for _, u := range r.facts.Roster.Units() {
 			add(u.Name, u.Name, u.Name)
 		}
-	case s.debtor != "":
-		if m, ok := r.facts.Roster.Member(s.debtor); ok && !m.Left && m.Has(campaign.RoleMember) {
-			add(m.Unit, s.debtor, m.Name)
+	case s.debtors != nil:
+		for _, name := range s.debtors {
+			if m, ok := r.facts.Roster.Member(name); ok && !m.Left && m.Has(campaign.RoleMember) {
+				add(m.Unit, name, m.Name)
+			}
 		}
 	default:
 		for i := range r.people.list {
@@ -290,7 +287,9 @@ func (r *run) post(m *campaign.Member, l letter) {
 		d.Items = append(d.Items, s.item(r.people.debtor(s.OwedBy, m), r.refs[id].rung.Name))
 	}
 	for _, t := range l.up {
-		d.Items = append(d.Items, t.item(t.unit, t.rung.Name))
+		if i := t.item(t.unit, t.rung.Name); !slices.Contains(d.Items, i) {
+			d.Items = append(d.Items, i)
+		}
 	}
 	for _, e := range l.recalls {
 		d.Items = append(d.Items, e.item())

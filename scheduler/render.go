@@ -207,23 +207,43 @@ func (p *Planner) upText(up []*told, room int, now time.Time) string {
 }
 
 // group joins the escalations of one deliverable and deadline, the nearest
-// deadline first; a unit that comes twice is listed once.
+// deadline first. Of a unit that comes at several rungs those who owe are
+// listed once.
 func group(up []*told) []debtsOf {
+	type key struct {
+		slot
+		due int64
+	}
 	var out []debtsOf
-	at := map[*stage]int{}
+	at := map[key]int{}
 	for _, t := range up {
-		i, ok := at[t.stage]
+		k := key{slot{t.ID, t.period.Key}, t.due.Unix()}
+		i, ok := at[k]
 		if !ok {
 			i = len(out)
-			at[t.stage] = i
+			at[k] = i
 			out = append(out, debtsOf{stage: t.stage})
 		}
-		if !slices.ContainsFunc(out[i].units, func(o *told) bool { return o.unit == t.unit }) {
+		u := slices.IndexFunc(out[i].units, func(o *told) bool { return o.unit == t.unit })
+		if u < 0 {
 			out[i].units = append(out[i].units, t)
+		} else {
+			out[i].units[u] = out[i].units[u].with(t.owing)
 		}
 	}
 	sort.SliceStable(out, func(i, j int) bool { return out[i].sooner(out[j].stage) })
 	return out
+}
+
+// with returns the escalation with those of owing that it lacks.
+func (t *told) with(owing []debtor) *told {
+	all := slices.Clip(t.owing)
+	for _, d := range owing {
+		if !slices.Contains(t.owing, d) {
+			all = append(all, d)
+		}
+	}
+	return &told{t.stage, t.rung, t.unit, all}
 }
 
 // groupText lists who owes one deliverable, with at most so many names in each

@@ -7,15 +7,15 @@ import (
 )
 
 // stage is one ladder: a deliverable in one period with one deadline, for
-// everybody or, where debtor is set, for the one who has his own.
+// everybody or, where debtors is set, for those who have their own.
 type stage struct {
 	campaign.Placed
-	period campaign.Period
-	order  int // in the plan
-	due    time.Time
-	since  time.Time // rungs before it do not count
-	fresh  bool      // first seen by this planning
-	debtor string
+	period  campaign.Period
+	order   int // in the plan
+	due     time.Time
+	since   time.Time // rungs before it do not count
+	fresh   bool      // first seen by this planning
+	debtors []string
 
 	own, up []campaign.Rung // the debtor's rungs; the escalations as the file has them
 	last    time.Time       // the moment on the deadline's day, to which a snooze may last
@@ -43,8 +43,9 @@ type debtor struct{ key, name string }
 type slot struct{ deliverable, period string }
 
 // stages returns the ladders that the facts make of the plan: everyone's, and
-// those of the debts with their own deadline by debtor.
-func (p *Planner) stages(f Facts, now time.Time) (all []*stage, own map[string][]*stage) {
+// behind them those of the debts with their own deadline.
+func (p *Planner) stages(f Facts, now time.Time) []*stage {
+	var all []*stage
 	moved := map[slot]campaign.Deadline{}
 	for _, d := range f.Deadlines {
 		moved[slot{d.Deliverable, d.Period}] = d
@@ -62,18 +63,28 @@ func (p *Planner) stages(f Facts, now time.Time) (all []*stage, own map[string][
 		at[slot{s.ID, s.period.Key}] = i
 		all = append(all, &s)
 	}
-	own = map[string][]*stage{}
+	type ladder struct {
+		slot
+		due, since int64
+	}
+	single := map[ladder]*stage{}
 	for _, d := range f.Extended {
 		i, ok := at[slot{d.Deliverable, d.Period}]
 		if !ok {
 			continue
 		}
-		s := p.base[i]
-		s.due, s.since, s.debtor, s.fresh = d.Due.In(p.plan.Zone), past(d.DueSince, now), d.Debtor, all[i].fresh
-		p.climb(&s)
-		own[d.Debtor] = append(own[d.Debtor], &s)
+		k := ladder{slot{d.Deliverable, d.Period}, d.Due.Unix(), d.DueSince.UnixNano()}
+		s, ok := single[k]
+		if !ok {
+			own := p.base[i]
+			s = &own
+			s.due, s.since, s.fresh = d.Due.In(p.plan.Zone), past(d.DueSince, now), all[i].fresh
+			p.climb(s)
+			single[k], all = s, append(all, s)
+		}
+		s.debtors = append(s.debtors, d.Debtor)
 	}
-	return all, own
+	return all
 }
 
 // past returns t, or the zero time where t lies after now: what is stored

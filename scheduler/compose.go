@@ -1,0 +1,177 @@
+package scheduler
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"duban/campaign"
+)
+
+// composeAtOnce is how many deliveries one transaction takes on.
+const composeAtOnce = 20_000
+
+// Compose puts the planned deliveries whose moment has come into calls: those
+// that are still called for, equal texts together, no more to one recipient than
+// the platform lets through. The surplus stays planned.
+func (s *Scheduler) Compose(ctx context.Context, now time.Time) error {
+	for {
+		taken, more := 0, false
+		err := s.Store.Update(ctx, now, func(tx campaign.Tx) (err error) {
+			planned, err := tx.Planned(ctx, now, composeAtOnce)
+			if err != nil || len(planned) == 0 {
+				taken = 0
+				return err
+			}
+			more = len(planned) == composeAtOnce
+			taken, err = s.compose(ctx, tx, planned, now)
+			return err
+		})
+		if err != nil {
+			return fmt.Errorf("compose calls: %w", err)
+		}
+		if taken == 0 || !more {
+			return nil
+		}
+	}
+}
+
+// compose settles what becomes of the deliveries and returns for how many it did.
+func (s *Scheduler) compose(ctx context.Context, tx campaign.Tx, planned []campaign.Delivery, now time.Time) (int, error) {
+	verdicts, err := s.planner.judge(ctx, tx, planned, now)
+	if err != nil {
+		return 0, err
+	}
+	pace := &pace{tx: tx, now: now, used: map[campaign.Channel]*usage{}}
+	b := batch{calls: map[callKey]*bundle{}}
+	taken := 0
+	for _, v := range verdicts {
+		sender, ok := s.Senders[v.Channel]
+		if !ok {
+			v.drop = "no way to send on this channel"
+		}
+		if v.drop == "" {
+			free, err := pace.take(ctx, v.Channel, sender.Limits(), v.To)
+			if err != nil {
+				return 0, err
+			}
+			if !free {
+				continue
+			}
+		}
+		taken++
+		switch {
+		case v.drop != "":
+			err = tx.DropDelivery(ctx, v.ID, v.drop)
+		case v.changed:
+			err = tx.SetDeliveryText(ctx, v.Delivery)
+		}
+		if err != nil {
+			return 0, err
+		}
+		if v.drop == "" {
+			b.add(v.Delivery, sender.Limits().PerCall)
+		}
+	}
+	for _, bundle := range b.order {
+		if err := s.addCall(ctx, tx, bundle); err != nil {
+			return 0, err
+		}
+	}
+	return taken, nil
+}
+
+// addCall stores the call of a bundle, or drops the bundle where no call can
+// carry it.
+func (s *Scheduler) addCall(ctx context.Context, tx campaign.Tx, b *bundle) error {
+	body, err := s.Senders[b.channel].Body(b.to, b.text, b.card)
+	if err != nil {
+		s.Log.ErrorContext(ctx, "cannot be sent", "channel", b.channel, "recipients", len(b.to), "error", err)
+		for _, id := range b.ids {
+			if err := tx.DropDelivery(ctx, id, err.Error()); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	_, err = tx.AddCall(ctx, campaign.Call{Channel: b.channel, Target: b.target, Body: body}, b.ids)
+	return err
+}
+
+// callKey is what deliveries of one call share. Round tells the messages of one
+// text to one person apart.
+type callKey struct {
+	channel    campaign.Channel
+	purpose    campaign.Purpose
+	target     string
+	text, card string
+	round      int
+}
+
+// bundle is a call in the making.
+type bundle struct {
+	callKey
+	to  []string
+	ids []int64
+	has map[string]bool
+}
+
+// batch joins deliveries into bundles, in the order of their first delivery.
+type batch struct {
+	calls map[callKey]*bundle
+	order []*bundle
+}
+
+func (b *batch) add(d campaign.Delivery, most int) {
+	k := callKey{channel: d.Channel, purpose: d.Purpose, text: d.Text, card: d.Card}
+	if d.Channel == campaign.ChannelGroup {
+		k.target = d.To
+	}
+	who := campaign.UserKey(d.To)
+	for {
+		open := b.calls[k]
+		if open == nil || most > 0 && len(open.to) >= most {
+			open = &bundle{callKey: k, has: map[string]bool{}}
+			b.calls[k], b.order = open, append(b.order, open)
+		}
+		if !open.has[who] {
+			open.to, open.ids = append(open.to, d.To), append(open.ids, d.ID)
+			open.has[who] = true
+			return
+		}
+		k.round++
+	}
+}
+
+// pace keeps to the number of messages that one recipient gets.
+type pace struct {
+	tx   campaign.Tx
+	now  time.Time
+	used map[campaign.Channel]*usage
+}
+
+type usage struct{ minute, hour map[string]int }
+
+// take counts a message to the recipient and reports true, or reports false
+// where the window is full.
+func (p *pace) take(ctx context.Context, c campaign.Channel, l Limits, to string) (bool, error) {
+	u := p.used[c]
+	if u == nil {
+		u = &usage{}
+		var err error
+		if u.minute, err = p.tx.SentCounts(ctx, c, p.now.Add(-time.Minute)); err != nil {
+			return false, err
+		}
+		if u.hour, err = p.tx.SentCounts(ctx, c, p.now.Add(-time.Hour)); err != nil {
+			return false, err
+		}
+		p.used[c] = u
+	}
+	who := campaign.UserKey(to)
+	if l.PerMinute > 0 && u.minute[who] >= l.PerMinute || l.PerHour > 0 && u.hour[who] >= l.PerHour {
+		return false, nil
+	}
+	u.minute[who]++
+	u.hour[who]++
+	return true, nil
+}

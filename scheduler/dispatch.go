@@ -1,0 +1,190 @@
+package scheduler
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"duban/campaign"
+	"duban/message"
+)
+
+const (
+	// maxTries keeps all tries of a call well within the four hours for which the
+	// platform drops a repeat (doc 90236), so that a call of unclear fate is never
+	// delivered twice.
+	maxTries = 20
+	// maxBusyTries is a try and the three repeats that a busy platform allows
+	// (doc 90313).
+	maxBusyTries = 4
+	// recordTime is how long recording may take after the work was called off.
+	recordTime = 10 * time.Second
+	// noticeNames is how many people a notice to the office names.
+	noticeNames = 20
+)
+
+// Dispatch tries every call that may be tried as of now, once, and returns how
+// many it tried. A call that fails gets a later moment.
+func (s *Scheduler) Dispatch(ctx context.Context, now time.Time) (tried int, err error) {
+	for ctx.Err() == nil {
+		var calls []campaign.Call
+		err := s.Store.Update(ctx, now, func(tx campaign.Tx) (err error) {
+			calls, err = tx.ClaimCalls(ctx, now, s.Owner, s.Lease, 1)
+			return err
+		})
+		if err != nil {
+			return tried, fmt.Errorf("claim calls: %w", err)
+		}
+		if len(calls) == 0 {
+			return tried, nil
+		}
+		for _, c := range calls {
+			tried++
+			if err := s.try(ctx, c, now); err != nil {
+				return tried, err
+			}
+		}
+	}
+	return tried, ctx.Err()
+}
+
+// try makes one call and records what it came to.
+func (s *Scheduler) try(ctx context.Context, c campaign.Call, now time.Time) error {
+	if err := s.fail("claimed"); err != nil {
+		return err
+	}
+	endpoint := string(c.Channel) + "/" + c.Target
+	if until, open := s.breaker.open(endpoint, now); open {
+		return s.record(ctx, c, campaign.CallResult{CallID: c.ID, State: campaign.CallReady, NextAt: until, At: now, Answer: "the endpoint is failing"})
+	}
+	r := s.send(ctx, c)
+	if s.Observe != nil {
+		s.Observe(c.Channel, r.Fate, 1)
+	}
+	s.breaker.note(endpoint, r.Fate, now)
+	if err := s.fail("sent"); err != nil {
+		return err
+	}
+	s.Log.DebugContext(ctx, "call tried", "call", c.ID, "channel", c.Channel, "attempt", c.Attempts, "fate", r.Fate, "answer", r.Answer)
+	return s.record(ctx, c, outcomeOf(c, r, now))
+}
+
+// send makes the call within the lease. A sender that panics has met a call
+// that no try will bring through.
+func (s *Scheduler) send(ctx context.Context, c campaign.Call) (r Result) {
+	sender, ok := s.Senders[c.Channel]
+	if !ok {
+		return Result{Fate: Hopeless, Answer: "no way to send on this channel"}
+	}
+	defer func() {
+		if p := recover(); p != nil {
+			s.Log.ErrorContext(ctx, "sender panicked", "call", c.ID, "panic", p)
+			r = Result{Fate: Hopeless, Answer: fmt.Sprintf("panic: %v", p)}
+		}
+	}()
+	ctx, cancel := context.WithTimeout(ctx, s.Lease*3/4)
+	defer cancel()
+	return sender.Send(ctx, c)
+}
+
+func (s *Scheduler) fail(point string) error {
+	if s.Fail == nil {
+		return nil
+	}
+	return s.Fail(point)
+}
+
+// outcomeOf turns the result of a try into what is recorded.
+func outcomeOf(c campaign.Call, r Result, now time.Time) campaign.CallResult {
+	out := campaign.CallResult{CallID: c.ID, At: now, Answer: r.Answer, Drop: r.Drop, State: campaign.CallReady}
+	switch {
+	case r.Fate == Sent:
+		out.State = campaign.CallDone
+	case r.Fate == Hopeless, r.Fate == Busy && c.Attempts >= maxBusyTries, r.Fate != Wait && c.Attempts >= maxTries:
+		out.State = campaign.CallParked
+	default:
+		out.NextAt = now.Add(max(r.Wait, backOff(c)))
+		if r.Fate == Wait {
+			out.NextAt = now.Add(max(r.Wait, time.Second))
+		}
+	}
+	return out
+}
+
+// record writes down what became of a call, even if the work was called off in
+// the meantime, and tells the office of what cannot be delivered.
+func (s *Scheduler) record(ctx context.Context, c campaign.Call, r campaign.CallResult) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), recordTime)
+	defer cancel()
+	err := s.Store.Update(ctx, r.At, func(tx campaign.Tx) error {
+		if err := tx.FinishCall(ctx, s.Owner, r); err != nil {
+			return err
+		}
+		if r.State != campaign.CallParked && len(r.Drop) == 0 {
+			return nil
+		}
+		return s.tellOffice(ctx, tx, c, r)
+	})
+	if campaign.CodeOf(err) == campaign.CodeConflict {
+		s.Log.WarnContext(ctx, "lost the lease of a call", "call", c.ID, "error", err)
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("record call %d: %w", c.ID, err)
+	}
+	return nil
+}
+
+// tellOffice plans a notice about recipients who were refused, or about a call
+// that was given up. Notices that fail are only logged.
+func (s *Scheduler) tellOffice(ctx context.Context, tx campaign.Tx, c campaign.Call, r campaign.CallResult) error {
+	ds, err := tx.CallRecipients(ctx, c.ID)
+	if err != nil {
+		return err
+	}
+	s.Log.ErrorContext(ctx, "undeliverable", "call", c.ID, "state", r.State, "refused", len(r.Drop), "answer", r.Answer)
+	if len(ds) == 0 || ds[0].Purpose == campaign.PurposeNotice {
+		return nil
+	}
+	roster, err := tx.Roster(ctx)
+	if err != nil {
+		return err
+	}
+	text := s.noticeText(roster, c, r, ds)
+	var out []campaign.Delivery
+	for _, m := range roster.WithRole(campaign.RoleOffice) {
+		n := notice(fmt.Sprintf("undelivered:%d", c.ID), r.At, m.UserID, text)
+		n.Key = fmt.Sprintf("notice|undelivered|%d|%s", c.ID, campaign.UserKey(m.UserID))
+		out = append(out, n)
+	}
+	_, err = tx.Enqueue(ctx, out)
+	return err
+}
+
+func (s *Scheduler) noticeText(roster *campaign.Roster, c campaign.Call, r campaign.CallResult, ds []campaign.Delivery) string {
+	why := message.Cut(r.Answer, 200)
+	if c.Channel == campaign.ChannelGroup {
+		return s.Text.Text(message.SchedulerNoticeGroup, message.Args{"group": c.Target, "why": why})
+	}
+	var names []string
+	for _, d := range ds {
+		if _, dropped := r.Drop[campaign.UserKey(d.To)]; !dropped && r.State != campaign.CallParked {
+			continue
+		}
+		name := d.To
+		if m, ok := roster.Member(d.To); ok && m.Name != "" {
+			name = m.Name
+		}
+		names = append(names, name)
+	}
+	n := len(names)
+	list := strings.Join(names[:min(n, noticeNames)], s.Text.Text(message.SchedulerNamesJoin, nil))
+	if n > noticeNames {
+		list = s.Text.Text(message.SchedulerNamesMore, message.Args{"names": list, "n": n})
+	}
+	if r.State != campaign.CallParked {
+		return s.Text.Text(message.SchedulerNoticeDropped, message.Args{"n": n, "names": list})
+	}
+	return s.Text.Text(message.SchedulerNoticeParked, message.Args{"n": n, "names": list, "why": why, "text": message.Cut(ds[0].Text, 300)})
+}

@@ -1,0 +1,262 @@
+package scheduler
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"duban/campaign"
+)
+
+// verdict is what becomes of a planned delivery at the moment of sending.
+type verdict struct {
+	campaign.Delivery
+	drop    string // why it is not sent; "" sends it
+	changed bool   // text and items differ from what was planned
+}
+
+// manyDebtors is from how many debtors on it is cheaper to read all debts of
+// the deliverables than those of each debtor.
+const manyDebtors = 500
+
+// judge decides again, as of now, on reminders and recalls that were planned:
+// debts that were settled or whose deadline moved in the meantime are taken out,
+// and what is left without a reason is dropped. Other deliveries are kept as
+// they are, but for those to people who left.
+func (p *Planner) judge(ctx context.Context, tx campaign.Tx, ds []campaign.Delivery, now time.Time) ([]verdict, error) {
+	f, err := sendingFacts(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	r := p.newRun(f, now.In(p.plan.Zone))
+	r.people = newPeople(f.Roster)
+	j := &judgement{run: r, stages: map[stageKey][]*stage{}, events: map[string]campaign.Event{}}
+	for _, s := range r.all {
+		k := stageKey{slot{s.ID, s.period.Key}, s.due.Unix()}
+		j.stages[k] = append(j.stages[k], s)
+	}
+	for _, e := range p.plan.Events() {
+		j.events[e.ID] = e
+	}
+	if err := j.load(ctx, tx, ds); err != nil {
+		return nil, err
+	}
+	out := make([]verdict, len(ds))
+	for i, d := range ds {
+		out[i] = j.of(d)
+	}
+	return out, nil
+}
+
+// sendingFacts reads what a judgement needs.
+func sendingFacts(ctx context.Context, tx campaign.Tx) (Facts, error) {
+	f := Facts{Ledger: tx}
+	var err error
+	if f.Roster, err = tx.Roster(ctx); err != nil {
+		return f, err
+	}
+	if f.Deadlines, err = tx.Deadlines(ctx); err != nil {
+		return f, err
+	}
+	f.Extended, err = tx.ExtendedDebts(ctx)
+	return f, err
+}
+
+// judgement is the working state of judge.
+type judgement struct {
+	*run
+	stages map[stageKey][]*stage
+	events map[string]campaign.Event
+}
+
+type stageKey struct {
+	slot
+	due int64
+}
+
+func keyOf(i campaign.Item) stageKey {
+	return stageKey{slot{i.Deliverable, i.Period}, i.Due.Unix()}
+}
+
+func judged(d campaign.Delivery) bool {
+	return d.Purpose == campaign.PurposeReminder || d.Purpose == campaign.PurposeEvent
+}
+
+func isEscalation(i campaign.Item) bool { return strings.HasPrefix(i.Rung, "escalate:") }
+
+func isRecall(i campaign.Item) bool { return strings.HasPrefix(i.Rung, "event:") }
+
+// load reads the debts that the deliveries are about, and of those who are told
+// of others' debts while they owe themselves what they were reminded of.
+func (j *judgement) load(ctx context.Context, tx campaign.Tx, ds []campaign.Delivery) error {
+	own, up := map[string]bool{}, map[string]bool{}
+	deliverables := map[string]bool{}
+	for _, d := range ds {
+		if !judged(d) {
+			continue
+		}
+		for _, i := range d.Items {
+			switch {
+			case isRecall(i):
+			case isEscalation(i):
+				up[i.Deliverable] = true
+			default:
+				own[i.Debtor], deliverables[i.Deliverable] = true, true
+			}
+		}
+	}
+	for deliverable := range up {
+		if err := j.standings(ctx, deliverable); err != nil {
+			return err
+		}
+	}
+	if len(own) <= manyDebtors {
+		if err := j.debtsOf(ctx, tx, own, up); err != nil {
+			return err
+		}
+	} else {
+		for deliverable := range deliverables {
+			if err := j.standings(ctx, deliverable); err != nil {
+				return err
+			}
+		}
+	}
+	for _, d := range ds {
+		if err := j.reminders(ctx, tx, d); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// debtsOf reads the debts of some debtors, of deliverables not read as a whole.
+func (j *judgement) debtsOf(ctx context.Context, tx campaign.Tx, debtors, whole map[string]bool) error {
+	names := make([]string, 0, len(debtors))
+	for name := range debtors {
+		names = append(names, name)
+	}
+	debts, err := tx.DebtsOf(ctx, names)
+	if err != nil {
+		return err
+	}
+	for _, d := range debts {
+		if whole[d.Deliverable] {
+			continue
+		}
+		if j.closed[d.Deliverable] == nil {
+			j.closed[d.Deliverable] = map[standing]standingState{}
+		}
+		if st := stateOf(d); st != 0 {
+			j.closed[d.Deliverable][standing{d.Period, d.Debtor}] = st
+		}
+	}
+	return nil
+}
+
+// reminders reads which reminders of his own debts the reader of an escalation
+// was sent, where he owes one that it is about.
+func (j *judgement) reminders(ctx context.Context, tx campaign.Tx, d campaign.Delivery) error {
+	m, ok := j.facts.Roster.Member(d.To)
+	if !ok || !judged(d) {
+		return nil
+	}
+	for _, i := range d.Items {
+		if !isEscalation(i) {
+			continue
+		}
+		for _, s := range j.stages[keyOf(i)] {
+			if name := j.people.debtor(s.OwedBy, &m); name == "" || !j.owes(s, name) {
+				continue
+			}
+			before, err := tx.Deliveries(ctx, campaign.DeliveryFilter{To: d.To, Deliverable: s.ID, Limit: 1000})
+			if err != nil {
+				return err
+			}
+			if s.sent == nil {
+				s.sent, s.sentRungs = map[string]bool{}, map[string]bool{}
+			}
+			for _, b := range before {
+				for _, bi := range b.Items {
+					s.sent[campaign.ItemKey(bi, d.To)], s.sentRungs[bi.Rung] = true, true
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// of judges one delivery.
+func (j *judgement) of(d campaign.Delivery) verdict {
+	m, known := j.facts.Roster.Member(d.To)
+	if d.Channel == campaign.ChannelApp && known && m.Left && d.Purpose != campaign.PurposeReply {
+		return verdict{Delivery: d, drop: "left the campaign"}
+	}
+	if !judged(d) {
+		return verdict{Delivery: d}
+	}
+	l := letter{at: d.At}
+	items := make([]campaign.Item, 0, len(d.Items))
+	for _, i := range d.Items {
+		if j.keep(&l, &m, i) {
+			items = append(items, i)
+		}
+	}
+	if len(items) == 0 {
+		return verdict{Delivery: d, drop: "nothing owed any more"}
+	}
+	v := verdict{Delivery: d}
+	v.Text, v.Items = j.textOf(l), items
+	v.changed = v.Text != d.Text || len(items) != len(d.Items)
+	return v
+}
+
+// keep puts one item of a delivery into the letter, or returns false where it is
+// no longer called for.
+func (j *judgement) keep(l *letter, m *campaign.Member, i campaign.Item) bool {
+	switch {
+	case isRecall(i):
+		e, ok := j.events[i.Deliverable]
+		if !ok || !e.At.Equal(i.Due) || j.now.After(e.At) {
+			return false
+		}
+		l.recalls = append(l.recalls, &recall{Event: e})
+		return true
+	case isEscalation(i):
+		return j.keepUp(l, m, i)
+	}
+	for _, s := range j.stages[keyOf(i)] {
+		if j.owes(s, i.Debtor) && !(s.Late == campaign.LateClose && j.now.After(s.due)) {
+			l.own = j.combos.add(l.own, j.ref(s, campaign.Rung{Name: i.Rung}).id)
+			return true
+		}
+	}
+	return false
+}
+
+// keepUp puts those who still owe into the letter.
+func (j *judgement) keepUp(l *letter, m *campaign.Member, i campaign.Item) bool {
+	kept := false
+	for _, s := range j.stages[keyOf(i)] {
+		t := &told{stage: s, rung: campaign.Rung{Name: i.Rung, At: j.now}, unit: i.Debtor, owing: j.owingOf(s)[i.Debtor]}
+		if name := j.people.debtor(s.OwedBy, m); name != "" && j.reminded(s, t.rung, m, name, l.own, false) {
+			t = t.without(name)
+		}
+		if len(t.owing) > 0 {
+			l.up = append(l.up, t)
+			kept = true
+		}
+	}
+	return kept
+}
+
+// stateOf reduces a debt's record to what the planner goes by.
+func stateOf(d campaign.Debt) standingState {
+	var st standingState
+	if !d.Open() {
+		st |= settled
+	}
+	if !d.Due.IsZero() {
+		st |= extended
+	}
+	return st
+}

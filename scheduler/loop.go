@@ -1,0 +1,116 @@
+package scheduler
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"duban/campaign"
+)
+
+const (
+	poll        = 15 * time.Second // the longest sleep: other processes fill the outbox too
+	afterError  = 5 * time.Second
+	planAtLeast = time.Hour
+)
+
+// horizon is up to where this process knows that nothing is due.
+type horizon struct {
+	roster *campaign.Roster
+	at     time.Time // of the last planning
+}
+
+// Run plans and delivers until the context ends, whenever something is due or
+// Wake is called. It finishes the call under way. Errors are logged and tried
+// again; it returns nil.
+func (s *Scheduler) Run(ctx context.Context) error {
+	for ctx.Err() == nil {
+		now := s.Now()
+		pause := afterError
+		if err := s.once(ctx, now); err == nil {
+			pause = s.pause(ctx, now)
+		} else if !errors.Is(err, context.Canceled) {
+			s.Log.ErrorContext(ctx, "delivery failed", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+		case <-s.wake:
+		case <-s.After(pause):
+		}
+	}
+	return nil
+}
+
+// Wake makes Run look at once, for example after a reply was put into the
+// outbox or a deadline moved. It never blocks.
+func (s *Scheduler) Wake() {
+	select {
+	case s.wake <- struct{}{}:
+	default:
+	}
+}
+
+func (s *Scheduler) once(ctx context.Context, now time.Time) error {
+	quiet, roster, err := s.quiet(ctx, now)
+	if err != nil {
+		return err
+	}
+	if !quiet {
+		if _, err := s.Plan(ctx, now); err != nil {
+			return err
+		}
+		*s.seen = horizon{roster, now}
+	}
+	return s.Deliver(ctx, now)
+}
+
+// quiet tells whether a planning would find nothing: the people are those of
+// the last one, and no rung came up since.
+func (s *Scheduler) quiet(ctx context.Context, now time.Time) (quiet bool, roster *campaign.Roster, err error) {
+	err = s.Store.View(ctx, func(tx campaign.Tx) error {
+		f, err := s.horizonFacts(ctx, tx, s.seen.at)
+		if err != nil {
+			return err
+		}
+		roster = f.Roster
+		if roster != s.seen.roster || now.Sub(s.seen.at) >= planAtLeast {
+			return nil
+		}
+		next, ok := s.planner.Next(f, s.seen.at)
+		quiet = !ok || next.After(now)
+		return nil
+	})
+	return quiet, roster, err
+}
+
+func (s *Scheduler) horizonFacts(ctx context.Context, tx campaign.Tx, after time.Time) (Facts, error) {
+	f, err := sendingFacts(ctx, tx)
+	if err != nil {
+		return f, err
+	}
+	f.Snoozes, err = tx.Snoozes(ctx, after)
+	return f, err
+}
+
+// pause returns how long nothing has to be done.
+func (s *Scheduler) pause(ctx context.Context, now time.Time) time.Duration {
+	next := now.Add(poll)
+	err := s.Store.View(ctx, func(tx campaign.Tx) error {
+		f, err := s.horizonFacts(ctx, tx, now)
+		if err != nil {
+			return err
+		}
+		if at, ok := s.planner.Next(f, now); ok && at.Before(next) {
+			next = at
+		}
+		at, ok, err := tx.NextMoment(ctx)
+		if ok && at.After(now) && at.Before(next) {
+			next = at
+		}
+		return err
+	})
+	if err != nil {
+		return afterError
+	}
+	return max(next.Sub(s.Now()), 0)
+}

@@ -1,0 +1,73 @@
+package scheduler
+
+import (
+	"sync"
+	"time"
+
+	"duban/campaign"
+)
+
+const (
+	firstBackOff = 10 * time.Second
+	maxBackOff   = 15 * time.Minute
+	breakAfter   = 5 // failures in a row
+	breakFor     = 30 * time.Second
+)
+
+// backOff returns the pause after a call's latest try: doubled each time, and
+// up to a fifth longer by a number of the call's own, so that calls that failed
+// together do not come back together.
+func backOff(c campaign.Call) time.Duration {
+	d := firstBackOff
+	for i := 1; i < c.Attempts && d < maxBackOff; i++ {
+		d *= 2
+	}
+	d = min(d, maxBackOff)
+	spread := uint64(c.ID)*2654435761 + uint64(c.Attempts)*40503
+	return d + d/5*time.Duration(spread%100)/100
+}
+
+// breaker keeps calls from an endpoint that does nothing but fail.
+type breaker struct {
+	mu        sync.Mutex
+	endpoints map[string]*circuit
+}
+
+type circuit struct {
+	failures int
+	until    time.Time
+}
+
+func newBreaker() *breaker { return &breaker{endpoints: map[string]*circuit{}} }
+
+// open tells whether the endpoint is left alone as of now, and until when.
+func (b *breaker) open(endpoint string, now time.Time) (time.Time, bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	c := b.endpoints[endpoint]
+	if c == nil || !now.Before(c.until) {
+		return time.Time{}, false
+	}
+	return c.until, true
+}
+
+// note counts the fate of a try. After breakAfter failures in a row the endpoint
+// is left alone for a while; then one more failure is enough.
+func (b *breaker) note(endpoint string, f Fate, now time.Time) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	c := b.endpoints[endpoint]
+	if c == nil {
+		c = &circuit{}
+		b.endpoints[endpoint] = c
+	}
+	switch f {
+	case Sent, Hopeless:
+		*c = circuit{}
+	case Wait:
+	default:
+		if c.failures++; c.failures >= breakAfter {
+			c.until = now.Add(breakFor)
+		}
+	}
+}

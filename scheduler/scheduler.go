@@ -1,0 +1,188 @@
+package scheduler
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"duban/campaign"
+	"duban/message"
+)
+
+// Sender is the way one channel takes. It is safe for concurrent use.
+type Sender interface {
+	// Body returns the final bytes of a call that carries the text, or the card
+	// where there is one, to these recipients; every try sends the same.
+	Body(to []string, text, card string) ([]byte, error)
+	// Send makes the call once.
+	Send(ctx context.Context, c campaign.Call) Result
+	// Limits returns how much the channel carries.
+	Limits() Limits
+}
+
+// Limits is how much a channel carries. A zero limit is none.
+type Limits struct {
+	PerCall   int // recipients of one call
+	PerMinute int // messages to one recipient
+	PerHour   int
+}
+
+// Result is what one try of a call came to.
+type Result struct {
+	Fate   Fate
+	Answer string            // the platform's answer, or what went wrong
+	Drop   map[string]string // recipients (UserKey) that were refused, and why
+	Wait   time.Duration     // at least so long until the next try
+}
+
+// Fate says what to do after a try.
+type Fate string
+
+// The fates.
+const (
+	Sent     Fate = "sent"
+	Again    Fate = "again"    // no clear answer: try again with back-off
+	Busy     Fate = "busy"     // the platform was busy: try again, at most three times
+	Wait     Fate = "wait"     // over a frequency limit: try again after Wait
+	Hopeless Fate = "hopeless" // no try will do: settings, rights, content
+)
+
+// Options is what a Scheduler works with. Store, Plan, Text, Senders and Owner
+// are required.
+type Options struct {
+	Store    campaign.Store
+	Plan     *campaign.Plan
+	Calendar *campaign.Calendar
+	Text     *message.Catalog
+	Senders  map[campaign.Channel]Sender
+	Owner    string        // names this process among replicas; no two may share it
+	Lease    time.Duration // of a call that is being tried; 0 means 90 seconds
+	Log      *slog.Logger  // nil: no log
+
+	// Now and After are the clock of Run; nil: the machine's.
+	Now   func() time.Time
+	After func(time.Duration) <-chan time.Time
+
+	// Observe, if set, hears of every try.
+	Observe func(channel campaign.Channel, fate Fate, recipients int)
+	// Fail, if set, is asked at the points "claimed" (before a try) and "sent"
+	// (between the platform's answer and our record); an error ends the work
+	// there as a crash would.
+	Fail func(point string) error
+}
+
+// Scheduler carries a campaign's messages from the plan to the platform. Its
+// methods may be called from several goroutines and replicas at once; Run is
+// called once.
+type Scheduler struct {
+	Options
+	planner *Planner
+	breaker *breaker
+	wake    chan struct{}
+	seen    *horizon
+}
+
+// New returns a scheduler; it does nothing yet.
+func New(o Options) (*Scheduler, error) {
+	if o.Store == nil || o.Plan == nil || o.Text == nil || len(o.Senders) == 0 || o.Owner == "" {
+		return nil, errors.New("scheduler: store, plan, texts, senders and owner are required")
+	}
+	planner, err := NewPlanner(o.Plan, o.Calendar, o.Text)
+	if err != nil {
+		return nil, fmt.Errorf("scheduler: %w", err)
+	}
+	if o.Lease == 0 {
+		o.Lease = 90 * time.Second
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.After == nil {
+		o.After = time.After
+	}
+	return &Scheduler{Options: o, planner: planner, breaker: newBreaker(), wake: make(chan struct{}, 1), seen: &horizon{}}, nil
+}
+
+// Planner returns the planner that the scheduler goes by.
+func (s *Scheduler) Planner() *Planner { return s.planner }
+
+// Plan plans what is due as of now and returns how many deliveries are new.
+// Planning again, here or on another replica, adds nothing.
+func (s *Scheduler) Plan(ctx context.Context, now time.Time) (int, error) {
+	added := 0
+	err := s.Store.Update(ctx, now, func(tx campaign.Tx) error {
+		added = 0
+		f, err := ReadFacts(ctx, tx)
+		if err != nil {
+			return err
+		}
+		out, err := s.planner.Plan(ctx, f, now)
+		if err != nil || out.Marks == nil {
+			return err
+		}
+		if added, err = tx.Enqueue(ctx, out.Deliveries); err != nil {
+			return err
+		}
+		for _, h := range out.Held {
+			s.Log.DebugContext(ctx, "held back", "to", h.To, "deliverable", h.Item.Deliverable, "rung", h.Item.Rung, "reason", h.Reason)
+		}
+		return tx.PutMarks(ctx, out.Marks)
+	})
+	if err != nil {
+		return 0, fmt.Errorf("plan as of %s: %w", now.Format(time.RFC3339), err)
+	}
+	if added > 0 {
+		s.Log.InfoContext(ctx, "planned", "deliveries", added, "at", now)
+	}
+	return added, nil
+}
+
+// Tick plans and delivers, once, what is due as of now, and returns how many
+// deliveries are left for a later tick: it does not wait for a rate window or a
+// back-off.
+func (s *Scheduler) Tick(ctx context.Context, now time.Time) (left int, err error) {
+	if _, err := s.Plan(ctx, now); err != nil {
+		return 0, err
+	}
+	if err := s.Deliver(ctx, now); err != nil {
+		return 0, err
+	}
+	return s.left(ctx, now)
+}
+
+// Deliver sends what is planned and may leave as of now.
+func (s *Scheduler) Deliver(ctx context.Context, now time.Time) error {
+	for {
+		if err := s.Compose(ctx, now); err != nil {
+			return err
+		}
+		tried, err := s.Dispatch(ctx, now)
+		if err != nil || tried == 0 {
+			return err
+		}
+	}
+}
+
+// left counts the deliveries that should have left by now.
+func (s *Scheduler) left(ctx context.Context, now time.Time) (int, error) {
+	left := 0
+	err := s.Store.View(ctx, func(tx campaign.Tx) error {
+		const many = 100_000
+		planned, err := tx.Deliveries(ctx, campaign.DeliveryFilter{State: campaign.DeliveryPlanned, Until: now, Limit: many})
+		if err != nil {
+			return err
+		}
+		calling, err := tx.Deliveries(ctx, campaign.DeliveryFilter{State: campaign.DeliveryCalling, Limit: many})
+		left = len(planned) + len(calling)
+		return err
+	})
+	if err != nil {
+		return 0, fmt.Errorf("count what is left: %w", err)
+	}
+	return left, nil
+}
