@@ -193,7 +193,7 @@ func (m *message) amend() (Reading, bool) {
 	if strings.Contains(h, "撤") {
 		return pass()
 	}
-	verbs := []string{"修改为", "改成", "改为", "改作", "换成", "修改", "补充", "更正", "订正", "替换", "更新", "追加", "加一句", "加上", "改一下", "改下", "改改", "勘误", "补一句", "重写", "改正", "添上", "添一句", "补上", "更改", "改个", "补一段", "加一段", "加一条", "补个", "改动", "改"}
+	verbs := []string{"修改为", "改成", "改为", "改作", "换成", "修改", "补充", "更正", "订正", "替换", "更新", "追加", "加一句", "加上", "改一下", "改下", "改改", "勘误", "补一句", "重写", "改正", "添上", "添一句", "补上", "更改", "改个", "补一段", "加一段", "加一条", "补个", "改动", "打错", "写错", "打反", "弄错", "应为", "应该是", "改"}
 	verb, at := "", -1
 	for _, v := range verbs {
 		if i := strings.Index(h, v); i >= 0 {
@@ -212,6 +212,9 @@ func (m *message) amend() (Reading, bool) {
 		return pass()
 	}
 	slots := Slots{"number": num}
+	if at > hi && (at-hi > 45 || containsAny(s[hi:at], "给", "去", "到", "送", "拉", "帮")) {
+		return pass() // the 5th of a month, and something done on it
+	}
 	if num != "" && (polite(s[:min(lo, len(s))]) || at < lo && polite(s[:at]) || startsAny(s, "修改", "补充", "更正", "订正", "替换", "追加", "更新", "把", "给", "在", "往")) {
 		if n := strings.IndexAny(s, ":"); n > 0 && n < 90 && n >= hi {
 			slots["body"] = strings.TrimSpace(m.cut(m.lo+n+1, len(m.s)))
@@ -239,7 +242,7 @@ func (m *message) amend() (Reading, bool) {
 		return pass()
 	}
 	ref := containsAny(s, lastOnes...) || containsAny(s, "上午那", "昨天那", "刚才那", "前天那", "那条里", "那篇里", "我上次", "我昨天", "我刚才", "我那篇", "我那条", "下午那", "上回那", "我交的", "我报的", "上次那", "早上那", "刚交的", "我上午", "我早上", "刚报的", "今早那", "刚才", "我上回", "昨晚那", "那篇心得", "那篇征文", "那篇调研", "那条日志")
-	if ref && containsAny(verb, "改", "换", "更正", "补充", "加", "订正", "修改", "替换", "追加", "补", "添") {
+	if ref && containsAny(verb, "改", "换", "更正", "补充", "加", "订正", "修改", "替换", "追加", "补", "添", "错", "应", "反") {
 		to := containsAny(s, "改成", "改为", "换成", "应为", "应该是", "更正为", "补充:", "加上", "加一句", "补充一句", "补上", "补充一点", "补一句", "写错", "打错", "修改为", "打反", "追加", "应该为", "添上", "添一句", "补充")
 		if to {
 			if containsAny(s, "题目", "标题") {

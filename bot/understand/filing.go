@@ -53,7 +53,7 @@ func (m *message) findLead() (lead, bool) {
 // leadFrom tries the phrase beginning at start, up to each mark that may end it.
 func (m *message) leadFrom(h string, start int) (lead, bool) {
 	var best lead
-	rank := map[rune]int{':': 5, '\n': 4, '《': 3, ' ': 2, ',': 1, '。': 1, '-': 2, '!': 1}
+	rank := map[rune]int{':': 5, '】': 5, ']': 5, '\n': 4, '《': 3, ' ': 2, ',': 1, '。': 1, '-': 2, '!': 1}
 	top := 0
 	for i, r := range h[start:] {
 		end := start + i
@@ -78,7 +78,9 @@ func (m *message) leadFrom(h string, start int) (lead, bool) {
 
 func sepOf(r rune) byte {
 	switch r {
-	case ':', '\n', ' ':
+	case ':', '】', ']':
+		return ':'
+	case '\n', ' ':
 		return byte(r)
 	case '《':
 		return '('
@@ -116,7 +118,7 @@ func (m *message) leading() (Reading, bool) {
 	}
 	rest := m.s[l.end:]
 	if l.sep == ':' || l.sep == ' ' || l.sep == '\n' {
-		rest = strings.TrimLeftFunc(rest, func(r rune) bool { return strings.ContainsRune(" :\n,-", r) })
+		rest = strings.TrimLeftFunc(rest, func(r rune) bool { return strings.ContainsRune(" :\n,-】]", r) })
 	}
 	at := len(m.s) - len(rest)
 	words := strings.TrimFunc(rest, notWord)
@@ -244,7 +246,7 @@ func (m *message) statement() (Reading, bool) {
 		return pass()
 	}
 	for _, part := range []string{tail(m.s, 130), head(m.s, 110)} {
-		for _, c := range clauses(part, "。!\n;") {
+		for _, c := range clauses(part, "。!\n;:") {
 			s := part[c.lo:c.hi]
 			id := m.submits(s)
 			if id == "" {

@@ -24,11 +24,20 @@ func (m *message) notOwn() (Reading, bool) {
 		return none("hypothesis"), true
 	case hearsay(m.bare):
 		return none("hearsay"), true
-	case setAside(m.bare):
-		return none("said not to be filed or sent"), true
 	}
 	return Reading{}, false
 }
+
+// heldBack recognises a text that its author asks not to file or send.
+func (m *message) heldBack() (Reading, bool) {
+	if setAside(m.bare) {
+		return none("said not to be filed or sent"), true
+	}
+	return pass()
+}
+
+// offices are titles of people who are spoken of, not who write.
+var offices = []string{"局长", "主任", "书记", "站长", "馆长", "台长", "镇长", "市长", "部长", "科长", "领导", "校长", "队长", "支书", "主席", "记者", "同事", "邻居", "亲戚", "朋友", "对象", "市领导", "省里", "市里", "上级", "县里", "电视台的", "文化馆的", "图书馆的", "报社的记者", "隔壁"}
 
 var hypotheses = []string{"如果", "假如", "假设", "要是", "万一", "倘若", "若是", "比如", "比方", "例如", "打个比方", "举个例子", "譬如", "假使", "设想", "好比", "我要是", "我如果", "假定", "要不是", "咱要是", "你要是", "谁要是", "举例", "例:", "示例"}
 
@@ -128,6 +137,12 @@ func hearsay(s string) bool {
 		"他们单位", "他们局", "他们馆", "他们站", "他们台", "他昨天", "她昨天", "他今天", "她今天", "他上周", "同事昨天", "同事说", "我同事说", "我同事昨", "我对象", "俺对象", "我老公", "我媳妇", "俺家那口子", "电视上说", "新闻里说", "群里说", "群里有人", "有人说昨", "领导说", "主任说", "局长说", "隔壁老", "隔壁小", "刚听", "朋友圈", "看新闻", "看到群里", "看了人家", "看了别", "人家说") {
 		return true
 	}
+	if n := prefixLen(s, offices...); n > 0 && !containsAny(s, "我", "俺", "咱") {
+		rest := strings.TrimPrefix(strings.TrimPrefix(s[n:], "们"), "他们")
+		if startsAny(rest, "昨", "今天", "前天", "上周", "去", "到", "说", "也", "又", "都", "来", "在", "带") {
+			return true
+		}
+	}
 	rs := []rune(head(s, 30))
 	if len(rs) < 4 || !strings.ContainsRune("小老", rs[0]) || !strings.ContainsRune(surnames, rs[1]) {
 		return false
@@ -140,7 +155,7 @@ func hearsay(s string) bool {
 // setAside reports a text that its author asks not to file or send.
 func setAside(s string) bool {
 	return containsAny(tail(s, 150), "不用发", "先别发", "不要发", "别发出去", "先存着", "给你存着", "不用登记", "先别登记", "不用记", "先不报", "先不交", "先别交", "先别报", "不是交的", "不是投稿", "不是心得", "不算心得", "不算投稿", "不用提交", "先不提交", "别提交", "不要提交", "还没写完", "还没改好", "先别存", "不用存", "别当真",
-		"不是提交", "先别提交", "不算交", "别登记", "不要登记", "不要归档", "别归档", "不必登记", "不必提交", "不用归档", "别记", "不用当真", "没写完", "随便写写", "练练手", "别给我报", "别给我交", "测试一下", "闹着玩", "开玩笑", "先给你看看", "你先看看再说", "先不算", "不作数", "别往上报", "先不要报", "先不要交", "暂不提交", "暂不上报", "不用上报", "不用报", "不用交", "别算", "不要算")
+		"不是提交", "先别提交", "不算交", "别登记", "不要登记", "不要归档", "别归档", "不必登记", "不必提交", "不用归档", "别记", "不用当真", "随便写写", "练练手", "别给我报", "别给我交", "测试一下", "闹着玩", "开玩笑", "先给你看看", "你先看看再说", "先不算", "不作数", "别往上报", "先不要报", "先不要交", "暂不提交", "暂不上报", "不用上报", "不用报", "不用交", "别算", "不要算")
 }
 
 // isQuestion reports that a short text asks something.
@@ -149,7 +164,7 @@ func isQuestion(s string) bool {
 	if endsAny(s, "?", "吗", "么", "呢", "没", "没有", "了没", "不", "嘛", "咋样", "怎么样", "怎样", "如何", "不行", "多少", "啥", "什么", "哪", "谁", "几", "多久", "咋办", "怎么办", "吧?", "来着", "哪儿", "哪里", "在哪", "几点", "几号", "哪天") {
 		return true
 	}
-	return containsAny(s, "怎么", "咋", "如何", "多少字", "几点", "什么时候", "啥时候", "哪里", "哪个", "哪儿", "哪天", "能不能", "可不可以", "行不行", "是不是", "有没有", "算不算", "要不要", "为什么", "为啥", "多少", "可以吗", "请问", "谁", "咋办", "能否", "是否", "啥意思", "什么意思", "会不会", "需不需要", "用不用", "该不该", "对不对", "好不好")
+	return containsAny(s, "怎么", "咋", "如何", "多少字", "几楼", "几层", "怎样", "几号", "几时", "几月", "星期几", "何时", "几点", "什么时候", "啥时候", "哪里", "哪个", "哪儿", "哪天", "能不能", "可不可以", "行不行", "是不是", "有没有", "算不算", "要不要", "为什么", "为啥", "多少", "可以吗", "请问", "谁", "咋办", "能否", "是否", "啥意思", "什么意思", "会不会", "需不需要", "用不用", "该不该", "对不对", "好不好")
 }
 
 // asksAboutBot reports a question about what the bot does or how to use it.

@@ -10,8 +10,8 @@ type kind struct{ id, word string }
 
 // builtin are the words that name the built-in kinds, as a heading or in a wish.
 var builtin = map[string]string{
-	"reflection": "心得体会 心得 学习心得 学习体会 学习心得体会 体会 体会文章 学习感悟 感悟 感想 读后感 观后感 学习感想 学习笔记体会 大讨论心得 大讨论体会 个人心得 个人体会 思想体会 党课心得 讲座心得 学习小结 心得文章",
-	"work":       "投稿 征文 作品 稿件 作品征集 来稿 征稿 征文稿 征文作品 征文投稿 征集作品 十月征文 投稿作品 参赛作品 应征作品 应征稿件 文学作品 征文稿件 参赛征文 稿子",
+	"reflection": "xinde 心得体会 心得 学习心得 学习体会 学习心得体会 体会 体会文章 学习感悟 感悟 感想 读后感 观后感 学习感想 学习笔记体会 大讨论心得 大讨论体会 个人心得 个人体会 思想体会 党课心得 讲座心得 学习小结 心得文章",
+	"work":       "tougao zhengwen 投稿 征文 作品 稿件 作品征集 来稿 征稿 征文稿 征文作品 征文投稿 征集作品 十月征文 投稿作品 参赛作品 应征作品 应征稿件 文学作品 征文稿件 参赛征文 稿子 稿",
 	"report":     "调研报告 调研成果 调研文章 调查报告 调研 理论文章 理论成果 理论与调研成果 理论调研成果 理论研究成果 调查研究成果 调研材料 理论研究文章 研究报告 调研稿 课题报告 调查研究报告",
 	"visit": "下基层 下基层日志 基层日志 下乡日志 下基层活动日志 宣讲日志 走访日志 下基层记录 下基层活动 走基层 走基层日志 走访记录 宣讲记录 采风日志 采风记录 送文化下乡 送戏下乡 送文化日志 " +
 		"驻村日志 民情日记 民情日志 下乡记录 送文化下乡日志 下村日志 宣讲 采风 走访 送文化 送戏 下基层情况 执法日志 巡查日志",
@@ -27,17 +27,17 @@ var builtin = map[string]string{
 const (
 	kindName class = iota
 	verb           // to hand in
-	filler         // words that change nothing
 	done
 	cancel
 	no
 	yes
 	weakDone // 交吧: yes to a question, done in a draft
 	gone     // 交了: says that it happened
+	topic    // what an essay is about
+	prose    // genre of a work or form of a programme
+	filler   // words that change nothing
 	mark
 	digit
-	topic // what an essay is about
-	prose // genre of a work or form of a programme
 )
 
 // leadWords may stand beside the kind's word in the phrase that leads a filing.
@@ -54,7 +54,7 @@ var leadWords = map[class]string{
 
 // wishWords make up a bare wish to file: 我想投稿, 写心得.
 var wishWords = map[class]string{
-	verb: leadWords[verb] + " 发一篇 投一篇 交篇 写篇 报个 报一个 投个 登个 提个 提点 提条 提几条 提意见 写意见 开始写 准备写 开始 新建 新增 录 填写 起草 上交一下 投一下 传 反映 反映个 反映一下",
+	verb: leadWords[verb] + " 发一篇 投一篇 交篇 写篇 报个 报一个 投个 登个 提个 提点 提条 提几条 开始写 准备写 开始 新建 新增 录 填写 起草 上交一下 投一下 传 反映 反映个 反映一下",
 	filler: "我 俺 咱 我们 俺们 咱们 本人 我们单位 俺单位 咱单位 本单位 我们站 我们馆 我们局 我们台 我们团 我们队 我们镇 我站 我局 我馆 想 要 想要 需要 打算现在 准备 得 该 来 能 可以 可不可以 能不能 是不是 一下 一篇 一个 一条 一份 个 篇 条 份 点 些 几条 两条 两句 首 一首 下 的 吧 吗 么 呢 啊 呀 哈 行不 行吗 好吗 可以吗 成不 不 " +
 		"现在 现在发给你 发给你 给你 给您 你 您 你好 您好 请问 那个 这 这个 这边 今天 学习 帮我 帮忙 麻烦 请 也 再 还 又 新 日志 登记 申报 报名 七一 晚会 群众 老百姓 第二篇 第 二 一 情况 想法 向你 向您 跟你 对你们的 这就 打算 吱个声 哎 嗨 诶 嗯 那 我来 俺来 让我 领导 老师 主任 活动 参加",
 	gone: "了 过 完",
@@ -63,9 +63,9 @@ var wishWords = map[class]string{
 // dialogWords are an open dialog's own.
 var dialogWords = map[class]string{
 	done:     "完成 写完 写好 写完了 发完 说完 讲完 完了 完毕 完事 完活 就这些 就这样 就这 就这么多 就到这 就到这儿 到这 到此为止 到此 结束 齐了 全了 没有了 没了 没别的了 以上 好了 over done ok了 搞定 收工 弄完 弄好 传完 打完 到头 全文完 完结 妥了 写到这 够了 齐活",
-	cancel:   "取消 算了 拉倒 不写了 不要了 扔了 扔掉 作废 放弃 删了 删掉 删除 不报了 不交了 不投了 不弄了 不发了 不提了 不记了 撤销 丢掉 丢了 不申报了 不登了 罢了 废了 清空 清掉 不搞了 别要了 cancel 舍了 重来",
+	cancel:   "取消 算了 拉倒 不写了 不要了 扔了 扔掉 作废 放弃 删了 删掉 删除 不报了 不交了 不投了 不弄了 不发了 不提了 不记了 撤销 丢掉 丢了 不申报了 不登了 罢了 废了 清空 清掉 不搞了 别要了 cancel 舍了 重来 重新来过 重新写 重写 推倒重来",
 	no:       "不是 不对 否 别 先不交 不交 不报 先不报 不用 不要 不行 不 错了 搞错了 弄错了 不是这个 别交 别报 别提交 先别 no 不可以 不同意 甭 不是的 没有 不能 不确认 还没好 先放着 先放放 不中 认错了 不算 不提交 非也 n 不投 不登 不记",
-	yes:      "是 是的 对 对的 嗯 行 可以 好 好的 确认 没错 正是 ok 同意 中 成 是这样 要得 yes y 就是 是滴 对头 妥 没问题 确定 恩 嗯呢 对对 可 对呀 必须的 就是它 准 错不了 好嘞 好咧 好滴 好哒 确实 shi dui",
+	yes:      "嗯嗯 是 是的 对 对的 嗯 行 可以 好 好的 确认 没错 正是 ok 同意 中 成 是这样 要得 yes y 就是 是滴 对头 妥 没问题 确定 恩 嗯呢 对对 可 对呀 必须的 就是它 准 错不了 好嘞 好咧 好滴 好哒 确实 shi dui",
 	weakDone: "提交 交 报 发 报上 交上 交上去 报上去 提交上去 投 存 归档 登记 登上 登 提上去 发出去 提交了 交了 报了",
 	filler:   "吧 了 啦 哈 呀 啊 嗯嗯 呢 哦 噢 喔 的 呗 嘛 这 那 这个 那个 这篇 那篇 这条 那条 这份 我 俺 请 帮我 给我 就 先 都 也 直接 现在 可以了 已经 全部 内容 全 一下 谢谢 谢了 麻烦 把 它 全都 这次 今天 到 为止 我的 ok 哎 唉 还是 真 吧吧 去 咱 掉 好 这样 稿子 稿 草稿 这稿 东西 辛苦 辛苦了 您 你 给 呐 哩 嘞 心得 日志 稿件 报告",
 }

@@ -14,7 +14,7 @@ func (m *message) conversation() (Reading, bool) {
 		return none("too short to be a filing"), true
 	case m.planned():
 		return none("a plan, nothing done yet"), true
-	case m.n <= 60 && isQuestion(m.s) && endsWithQuestion(m.s) && !containsAny(s, "反映", "群众", "家长", "老百姓", "老人", "居民", "市民", "村民", "老乡", "乡亲", "大伙", "算不算刊发", "算刊发", "节目", "这篇能不能用", "行不", "群众都", "不少人"):
+	case m.n <= 60 && isQuestion(m.s) && endsWithQuestion(m.s) && !containsAny(s, "反映", "群众", "家长", "老百姓", "老人", "居民", "市民", "村民", "老乡", "乡亲", "大伙", "算不算刊发", "算刊发", "节目", "晚会", "分钟", "这篇能不能用", "行不", "群众都", "不少人") && !m.complains():
 		if asksAboutBot(m.s) {
 			return help("question about the bot's use"), true
 		}
@@ -39,7 +39,7 @@ func (m *message) planned() bool {
 	if len(all) > 0 && all[0].day.After(midnight(m.in.At)) && (len(past) == 0 || past[0].lo > 60) {
 		return true
 	}
-	h := head(m.bare, 60)
+	h := strings.ReplaceAll(head(m.bare, 60), "准备了", "")
 	cue := []string{"准备", "打算", "计划", "下周", "下个月", "下月", "下礼拜", "过几天", "过两天", "改天", "回头", "等忙完", "等会儿", "一会儿要", "待会", "马上要", "正要", "想去", "要去", "该去", "得去", "寻思去", "商量着去", "约好了去", "月底前", "年前得", "抽空去", "有空去", "拟于", "定于", "将于", "预计", "下星期", "本打算", "本想", "原计划", "本来要", "差点", "没去成", "没能去"}
 	if len(past) > 0 && !containsAny(h, "本打算", "本想", "原计划", "本来要", "没去成", "没能去", "打算今天", "准备今天", "今天准备", "今天打算", "今天要", "今天想", "今天得", "今天下午要", "今天下午准备", "今天下午去", "今天得去", "今晚要", "今天计划", "今晚准备", "今天下午得") {
 		return false
@@ -89,7 +89,7 @@ var cues = map[string][]cue{
 		{2, "《金胶州》 日报 晚报 头版 版 新闻 电视台 电台 专栏 省报 头条 首页 要闻 豆腐块 新华网 人民网 胶州新闻网 通讯员 署名 用了我们 用了我 字左右 样报 报纸 半岛都市报 大众网 广播 栏目"},
 	},
 	"programme": {
-		{4, "小品 快板 茂腔 合唱 舞蹈 朗诵 相声 独唱 重唱 小戏 歌舞 三句半 表演唱 秧歌 器乐 独奏 情景剧 山东快书 大鼓 歌伴舞 戏曲联唱 柳腔 吕剧 京剧 唢呐 联唱"},
+		{4, "小品 快板 茂腔 合唱 舞蹈 朗诵 相声 独唱 重唱 小戏 歌舞 三句半 表演唱 秧歌 器乐 独奏 情景剧 山东快书 大鼓 歌伴舞 戏曲联唱 柳腔 吕剧 京剧 唢呐 联唱 群舞 独舞 双人舞 锣鼓 腰鼓 古筝 二胡 笛子 魔术 杂技 武术 太极 评书 数来宝 双簧 音乐剧 弹唱 齐唱 对唱 大合唱 鼓乐 走秀 旗袍秀 哑剧"},
 		{3, "分钟 演员 时长 晚会 伴奏 彩排 节目 原创 演出 七一 话筒 参演 出一个 出个 人数 报名"},
 	},
 	"pairing": {
@@ -98,18 +98,25 @@ var cues = map[string][]cue{
 		{1, "老人 家里 炕 孩子 陪 帮 买"},
 	},
 	"visit": {
-		{4, "宣讲 送书 送戏 放电影 采风 送文化 义诊 普法 检查 蹲点 采访 下基层 走访 摆了个摊 传习 图书 文化墙 送演出 流动图书车 培训 辅导 排练 巡查 整治 收缴 拍 放映 讲了一课 讲课 下乡 指导 教 演出 写春联 唱 发放 发明白纸 送展 录音 采集 座谈 挨家 入户 摸底 驻村 修 安装 调试 巡演 讲座 展板 上架 慰问演出 录 练 刷 拓 捐 支农 帮着 送春联 慰问 支教 摸排 收集 查网吧 查了 调研 查看 走基层 讲了 讲党课 宣传 服务"},
+		{4, "宣讲 送书 送戏 放电影 采风 送文化 义诊 普法 检查 蹲点 采访 下基层 走访 摆了个摊 传习 图书 文化墙 送演出 流动图书车 培训 辅导 排练 巡查 整治 收缴 拍摄 放映 讲了一课 讲课 下乡 指导 演出 写春联 发放 发明白纸 送展 录音 采集 座谈 挨家 入户 摸底 驻村 安装 调试 巡演 讲座 展板 上架 慰问演出 捐 支农 帮着 帮忙 送春联 慰问 支教 摸排 收集 查网吧 查了 调研 查看 走基层 讲党课 检修 抢修 走村 秧歌 戏班 唱戏 夜校 扫黄打非 网吧 书摊 盗版 音像 演了 讲了 教了 唱了 拍了 录了 练了 刷了 修了 拓了 查了 放了 装了 送了 办了 布展 送展"},
+		{2, "拍 录 教 唱 修 练 刷 拓 讲 演 查 宣传 服务 跟 陪 帮 发 装"},
 		{1, "群众 村里 老乡 村民 大爷 大娘 支书 两委 文化站 大院 书屋 居民 社区 孩子们 明白纸 台下 现场 回来 当场 记下"},
 	},
 }
 
+// weary are words of private life that a field visit may hold as well.
+var weary = []string{"放假", "吃饭", "累死", "累得", "腰疼", "加班到", "考试", "同学", "迷路", "堵车", "接孩子", "送孩子", "好玩", "风景", "修车", "结婚", "蛤蜊", "聚餐", "跑断腿"}
+
 // private are words of private life, which make an outing no field visit.
-var private = []string{"老家", "上坟", "喝喜酒", "喜酒", "走亲戚", "丈母娘", "相亲", "逛街", "堵车", "钓鱼", "旅游", "姥姥", "看病", "体检", "搬家", "同学聚会", "聚餐", "吃席", "赶集买", "买菜", "爬山", "野炊", "烧烤", "喝酒", "打牌", "下棋", "打球", "加班到", "饿得", "累死", "累得", "跑断腿", "麦子不孬", "放假", "俺娘", "俺爹", "我妈", "我爸", "媳妇家", "婆婆家", "娘家", "老丈人", "洗车", "看房", "修车", "买了斤", "摘樱桃", "摘草莓", "吃饭", "逮着饭", "郁闷", "迷路", "接孩子", "送孩子", "结婚", "满月", "参加婚礼", "过生日", "同学", "考试", "驾校", "看电影去", "逛", "串门", "自驾", "泡温泉", "海鲜", "吃的大锅", "哈啤酒", "蛤蜊", "好玩", "风景"}
+var private = []string{"老家", "上坟", "喝喜酒", "喜酒", "走亲戚", "丈母娘", "相亲", "逛街", "钓鱼", "旅游", "姥姥", "看病", "体检", "搬家", "同学聚会", "吃席", "赶集买", "买菜", "爬山", "野炊", "烧烤", "喝酒", "打牌", "下棋", "打球", "饿得", "麦子不孬", "俺娘", "俺爹", "我妈", "我爸", "媳妇家", "婆婆家", "娘家", "老丈人", "洗车", "看房", "买了斤", "摘樱桃", "摘草莓", "逮着饭", "郁闷", "满月", "参加婚礼", "过生日", "驾校", "看电影去", "逛", "串门", "自驾", "泡温泉", "海鲜", "吃的大锅", "哈啤酒"}
 
 // narrative recognises a text that looks like a filing without saying so.
 func (m *message) narrative() (Reading, bool) {
 	titled := m.titled()
 	if kind := m.titleKind(titled); kind != "" && m.n >= 60 {
+		if best, _ := m.bestKind(titled); best == "reflection" && kind == "report" && endsAny(strings.Trim(titled, "》”"), "思考", "探索", "的建议", "报告", "分析") {
+			kind = best
+		}
 		return m.confirm(kind, "title names the kind: "+titled)
 	}
 	kind, score := m.bestKind(titled)
@@ -173,9 +180,6 @@ func (m *message) titleKind(t string) string {
 // bestKind weighs the cues of every kind.
 func (m *message) bestKind(titled string) (string, int) {
 	s := m.s
-	if m.n < 40 && containsAny(s, private...) {
-		return "", 0
-	}
 	scores := map[string]int{}
 	for id, list := range cues {
 		for _, c := range list {
@@ -186,17 +190,26 @@ func (m *message) bestKind(titled string) (string, int) {
 			}
 		}
 	}
+	if m.complains() {
+		scores["opinion"] += 4
+	}
 	past := len(m.pastDates()) > 0
 	early := past && m.pastDates()[0].lo <= 90
 	place := m.place() != ""
+	visitWords := scores["visit"] >= 4
 	partner := m.partner(false) != ""
 	done := past || containsAny(s, "了", "过", "回来", "刚")
-	personal := containsAny(s, private...)
+	outing := containsAny(s, private...)
+	personal := outing || containsAny(s, weary...) && !(place && visitWords)
 	// the log
 	visit, pairing := scores["visit"], scores["pairing"]
 	strongPair := containsAny(s, strings.Fields(cues["pairing"][0].words)...)
 	field := visit >= 4
+	if containsAny(head(s, 200), "跟我说", "拉住我", "找我说", "跟我反映", "问我们", "问我") && scores["opinion"] >= 8 && visit < 8 {
+		return "opinion", scores["opinion"]
+	}
 	isVisit := done && (early && place && (field || m.n >= 25) || early && field && m.n >= 30 || place && field && m.n >= 30 && (past || containsAny(s, "跟队", "刚从", "刚回来", "回来路上"))) && (!personal || visit >= 8 && m.n >= 60)
+	isVisit = isVisit || early && visit >= 8 && m.n >= 12 && !personal
 	isVisit = isVisit || done && m.n >= 80 && containsAny(head(s, 90), "跟队", "送戏回来", "刚从", "下乡回来", "宣讲回来", "采访回来", "刚回来")
 	if containsAny(s, "开会", "开了一天会", "培训") && visit < 6 && m.n < 50 && !strongPair {
 		isVisit = false
@@ -206,7 +219,7 @@ func (m *message) bestKind(titled string) (string, int) {
 		isPair = false
 	}
 	// forms with marks of their own
-	if form := scores["programme"]; form >= 7 && strings.Contains(s, "《") && (containsAny(s, "分钟", "演员", "时长", "晚会", "出一个", "伴奏", "参演", "报名", "出个")) && !early {
+	if form := scores["programme"]; form >= 6 && strings.Contains(s, "《") && (containsAny(s, "分钟", "演员", "时长", "晚会", "出一个", "伴奏", "参演", "报名", "出个")) && !early {
 		return "programme", form
 	}
 	if m.published(scores["publication"]) {
@@ -233,6 +246,9 @@ func (m *message) bestKind(titled string) (string, int) {
 		}
 	}
 	essay := scores["reflection"]
+	if !place && !partner && essay >= 5 && essay >= visit {
+		isVisit = false
+	}
 	if isVisit && early && !(scores["opinion"] >= visit+6) && !(essay >= 12 && m.pastDates()[0].lo > 30 && essay > visit) {
 		return "visit", visit
 	}
@@ -254,7 +270,7 @@ func (m *message) bestKind(titled string) (string, int) {
 	if isVisit && top < visit+2 {
 		return "visit", visit
 	}
-	if best == "" || top < need || !long || personal && m.n < 60 {
+	if best == "" || top < need || !long || personal && m.n < 60 && best != "opinion" {
 		return "", 0
 	}
 	if best == "opinion" && !m.fromOthers() {
@@ -266,10 +282,34 @@ func (m *message) bestKind(titled string) (string, int) {
 	return best, top
 }
 
+// groups are the people whose wishes an opinion carries.
+var groups = []string{"群众", "老百姓", "居民", "村民", "老人", "家长", "市民", "老乡", "大伙", "乡亲", "业主", "商户", "学生", "网友", "职工", "读者", "听众", "观众", "大爷", "大娘", "好几个人", "街坊", "住户", "农民", "大嫂", "大姐", "邻居", "摊主", "司机", "民工", "孩子", "大哥", "师傅", "用户", "社员", "养殖户", "菜农", "妇女", "老党员", "老同志", "不少人", "好几位", "几个村", "村里", "社区"}
+
+// complains reports that some people are said to want or to mind something.
+func (m *message) complains() bool {
+	s := head(m.s, 900)
+	if !containsAny(s, "能不能", "希望", "建议", "没人", "坏", "不方便", "最好", "盼", "啥时候", "什么时候", "老是", "够不着", "看不", "听不", "没法", "不敢", "不够", "太", "应该", "别再", "要求", "可不可以", "没处", "没地方", "怎么", "可否", "能否", "不通", "收不到", "断", "黑灯瞎火", "漏", "不管", "早点", "要是能", "能延", "能改", "能调", "能多", "加个", "修") {
+		return false
+	}
+	for _, g := range groups {
+		for i := 0; ; {
+			j := strings.Index(s[i:], g)
+			if j < 0 {
+				break
+			}
+			i += j + len(g)
+			if containsAny(head(s[i:], 36), "说", "问", "反映", "提", "要求", "嫌", "抱怨", "盼", "希望", "建议", "拉住", "拉着", "留言", "念叨", "捎", "跟帖", "诉苦", "埋怨", "意见", "打电话", "打听", "讲", "嘟囔", "发牢骚", "找我", "找到我", "找来", "吐槽", "诉说", "喊") {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // fromOthers reports that an opinion tells what people want or complain of.
 func (m *message) fromOthers() bool {
 	s := m.s
-	return containsAny(s, "群众", "老百姓", "居民", "村民", "老人", "家长", "市民", "老乡", "大伙", "乡亲", "业主", "商户", "学生", "网友", "职工", "读者", "听众", "观众", "大爷", "大娘", "好几个人", "街坊", "住户", "农民", "村里", "社区") &&
+	return containsAny(s, groups...) &&
 		containsAny(s, "能不能", "建议", "希望", "反映", "要求", "没人", "意见", "说", "问", "管", "盼", "最好", "应该", "可否", "能否", "坏")
 }
 

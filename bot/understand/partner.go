@@ -105,7 +105,7 @@ func nameRank(s string, lo, hi int, kin, keen bool) int {
 		rank = 5
 	case (before == "" || notWord(lastRune(before))) && keen:
 		rank = 3
-	case endsAny(before, "村", "庄", "屯") && keen:
+	case endsAny(before, "村", "庄", "屯", "村的", "庄的", "屯的", "社区的") && keen:
 		rank = 4
 	default:
 		return 0

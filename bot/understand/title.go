@@ -96,7 +96,7 @@ func (m *message) bookTitleIn(kind string, from int, led bool) string {
 		}
 		switch kind {
 		case "publication":
-			if containsAny(name+"》", media...) || startsAny(h[i+len("》"):], "第", "头版", "刊", "上", "要闻", "版") && strings.Count(h, "《") > 1 {
+			if containsAny(name+"》", media...) || startsAny(h[i+len("》"):], "第", "头版", "刊", "上", "要闻", "版", "播", "刊登", "刊发", "报道", "登", "用稿", "发表", "转") && strings.Contains(h[i:], "《") {
 				continue
 			}
 		case "programme":

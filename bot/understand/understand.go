@@ -115,6 +115,7 @@ var rules = []func(*message) (Reading, bool){
 	(*message).notOwn,
 	(*message).command,
 	(*message).draftText,
+	(*message).heldBack,
 	(*message).leading,
 	(*message).statement,
 	(*message).bareWish,
