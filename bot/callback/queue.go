@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"runtime/debug"
 	"sync"
+	"time"
 
 	"duban/campaign"
 )
@@ -244,6 +245,10 @@ func (q *queue) close(ctx context.Context) error {
 		return nil
 	case <-ctx.Done():
 		q.cancel()
+		select { // what was broken off still goes to the spool
+		case <-ended:
+		case <-time.After(time.Second):
+		}
 		return fmt.Errorf("close callback: work was still running: %w", ctx.Err())
 	}
 }
