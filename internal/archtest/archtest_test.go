@@ -25,7 +25,7 @@ var arrows = map[string][]string{
 	"duban/bot/media":         {"duban/campaign", "duban/message"},
 	"duban/bot/bottest":       {"duban/bot", "duban/bot/understand", "duban/campaign", "duban/message", "duban/configs", "duban/storage"},
 	"duban/scheduler":         {"duban/campaign", "duban/message"},
-	"duban/scheduler/push":    {"duban/scheduler", "duban/campaign", "duban/wecom"},
+	"duban/scheduler/push":    {"duban/scheduler", "duban/campaign", "duban/message", "duban/wecom"},
 	"duban/storage":           {"duban/campaign", "duban/storage/migrations"},
 	"duban/storage/...":       {"duban/campaign"},
 	"duban/console":           {"duban/campaign", "duban/message"},
