@@ -18,8 +18,7 @@ func (t *turn) announce() error {
 	if err != nil {
 		return err
 	}
-	t.conv.Asking, t.conv.Choices = askAnnounce, []string{"yes", "no"}
-	t.conv.Args = t.carry("announce", "")
+	t.ask(askAnnounce, t.carry("announce", ""), []string{"yes", "no"})
 	t.say(message.BotAnnounce, message.Args{"n": len(to), "whom": whom, "text": message.Cut(t.read.Slots["text"], 900)})
 	return nil
 }

@@ -159,7 +159,7 @@ func (t *turn) answerFor(slot string) (string, bool) {
 		return n, n != ""
 	case "code":
 		n := digits(text)
-		return first(n, text), true
+		return first(n, text), chars(text) <= maxAnswer
 	case "until":
 		if u := first(t.read.Slots["until"], t.read.Slots["date"]); u != "" {
 			return u, true

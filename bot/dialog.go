@@ -96,8 +96,7 @@ func (t *turn) cancel() error {
 	if draft.Body == "" && len(draft.Parts) == 0 {
 		return t.drop(message.BotDropped)
 	}
-	t.answered()
-	t.conv.Asking, t.conv.Choices = askDrop, []string{"yes", "no"}
+	t.ask(askDrop, nil, []string{"yes", "no"})
 	t.say(message.BotAskDrop, message.Args{"kind": t.kindName(draft.Kind), "chars": draft.Chars})
 	return nil
 }

@@ -14,6 +14,13 @@ import (
 // follows it. Later texts stand for themselves; the draft is kept.
 const candidateFor = 30 * time.Minute
 
+// restsAfter is how long a draft takes in whatever is written. Later only what
+// cannot stand for itself is taken as its text.
+const restsAfter = 3 * time.Hour
+
+// resting tells whether the open draft has been left alone for long.
+func (t *turn) resting() bool { return t.in.At.Sub(t.conv.Touched) > restsAfter }
+
 // openDraft returns the open draft, nil where there is none.
 func (t *turn) openDraft() (*campaign.Submission, error) {
 	if t.draft != nil || t.conv.Draft == 0 || t.conv.Draft == NewWork {
@@ -96,7 +103,7 @@ func (t *turn) open() error {
 	if err := t.adoptEarly(&w); err != nil {
 		return err
 	}
-	if _, err := t.adoptFiles(w); err != nil {
+	if _, err := t.adoptFiles(&w); err != nil {
 		return err
 	}
 	t.keep(w)
@@ -184,7 +191,7 @@ func (t *turn) closeDraft() error {
 			return err
 		}
 		if draft != nil {
-			t.conv.Touched = t.in.At
+			t.conv.Touched = draft.UpdatedAt
 			t.say(message.BotDraftResumed, message.Args{"kind": t.kindName(draft.Kind), "chars": draft.Chars})
 			return nil
 		}
@@ -268,7 +275,7 @@ func (t *turn) candidate() error {
 		t.suspend()
 	}
 	t.keep(w)
-	t.conv.Asking, t.conv.Choices = askConfirm, []string{"yes", "no"}
+	t.ask(askConfirm, nil, []string{"yes", "no"})
 	t.say(message.BotConfirm, message.Args{"kind": t.kindName(w.Kind), "title": titled(w.Title), "chars": w.Chars})
 	return nil
 }

@@ -12,26 +12,12 @@ import (
 
 // nilReport says that there is nothing to report for a period: 零报告.
 func (t *turn) nilReport() error {
-	var found []owed
-	for _, d := range t.all {
-		if d.Every == campaign.Once || t.read.Slots["kind"] != "" && d.Kind != t.read.Slots["kind"] && d.ID != t.read.Slots["kind"] {
-			continue
-		}
-		debtor, ok := debtorOf(d, t.who)
-		if !ok || !d.begun(t.day()) {
-			continue
-		}
-		p, ok := d.period(t.read.Slots["period"])
-		if !ok {
-			if p, ok = d.periodOf(t.day()); !ok {
-				continue
-			}
-		}
-		o, err := t.owedBy(d, p, debtor, t.who.Unit)
-		if err != nil {
-			return err
-		}
-		found = append(found, o)
+	found, err := t.recurring(t.read.Slots["kind"])
+	if err == nil && len(found) == 0 {
+		found, err = t.recurring("")
+	}
+	if err != nil {
+		return err
 	}
 	if len(found) > 1 {
 		if open := stillOpen(found); len(open) > 0 {
@@ -51,6 +37,33 @@ func (t *turn) nilReport() error {
 		return nil
 	}
 	return t.reportNil(found[0])
+}
+
+// recurring returns the person's debts of recurring deliverables for the period
+// of the command, of one kind or deliverable, or of all.
+func (t *turn) recurring(kind string) ([]owed, error) {
+	var found []owed
+	for _, d := range t.all {
+		if d.Every == campaign.Once || kind != "" && d.Kind != kind && d.ID != kind {
+			continue
+		}
+		debtor, ok := debtorOf(d, t.who)
+		if !ok || !d.begun(t.day()) {
+			continue
+		}
+		p, ok := d.period(t.read.Slots["period"])
+		if !ok {
+			if p, ok = d.periodOf(t.day()); !ok {
+				continue
+			}
+		}
+		o, err := t.owedBy(d, p, debtor, t.who.Unit)
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, o)
+	}
+	return found, nil
 }
 
 func stillOpen(list []owed) []owed {

@@ -108,13 +108,13 @@ func (t *turn) finish(w campaign.Submission, o owed, counts bool) error {
 		}
 		n = d.Count
 	}
-	marked := w
-	w.Fields = withoutMarks(w.Fields)
-	t.put(w)
-	files, err := t.adoptFiles(w)
+	files, err := t.adoptFiles(&w)
 	if err != nil {
 		return err
 	}
+	marked := w
+	w.Fields = withoutMarks(w.Fields)
+	t.put(w)
 	if err := t.markParts(w, campaign.OutcomeFiled); err != nil {
 		return err
 	}
@@ -134,17 +134,31 @@ func (t *turn) markParts(w campaign.Submission, o campaign.Outcome) error {
 			t.step.Inbound.Number = ref(w)
 			continue
 		}
-		in, err := t.q.Inbound(t.ctx, p.InboundID)
-		if err != nil {
-			return fmt.Errorf("read message %s of #%d: %w", p.InboundID, w.Number, err)
+		if _, err := t.mark(p.InboundID, o, ref(w)); err != nil {
+			return err
 		}
-		in.Outcome, in.Number = o, ref(w)
-		t.step.Inbounds = append(t.step.Inbounds, in)
 	}
 	if t.step.Inbound.Number == 0 {
 		t.step.Inbound.Number = ref(w)
 	}
 	return nil
+}
+
+// mark records what became of an earlier message.
+func (t *turn) mark(id string, o campaign.Outcome, number int64) (campaign.Inbound, error) {
+	for i := range t.step.Inbounds {
+		if in := &t.step.Inbounds[i]; in.ID == id {
+			in.Outcome, in.Number = o, number
+			return *in, nil
+		}
+	}
+	in, err := t.q.Inbound(t.ctx, id)
+	if err != nil {
+		return in, fmt.Errorf("read message %s of work #%d: %w", id, number, err)
+	}
+	in.Outcome, in.Number = o, number
+	t.step.Inbounds = append(t.step.Inbounds, in)
+	return in, nil
 }
 
 // member returns a person of the roster, the writer himself without a look-up.

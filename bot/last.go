@@ -15,7 +15,7 @@ func (t *turn) fileLast() error {
 	if err != nil {
 		return err
 	}
-	if draft != nil && draft.Body != "" && kind != "" {
+	if draft != nil && draft.Body != "" && kind != "" && !t.resting() {
 		w := *draft
 		w.Kind = kind
 		t.answered()

@@ -151,7 +151,7 @@ func (t *turn) attachTo(choice string) error {
 
 // adoptFiles gives the files that wait for an owner to the work at hand, if the
 // question whose they are is still open.
-func (t *turn) adoptFiles(w campaign.Submission) (int, error) {
+func (t *turn) adoptFiles(w *campaign.Submission) (int, error) {
 	if t.conv.Args[argIntent] != resumeAttach {
 		return 0, nil
 	}
@@ -160,7 +160,7 @@ func (t *turn) adoptFiles(w campaign.Submission) (int, error) {
 	if w.Status == campaign.StatusDraft {
 		o = campaign.OutcomeDraft
 	}
-	return t.give(&w, o)
+	return t.give(w, o)
 }
 
 // give hands all waiting files of the person to a work.
@@ -176,12 +176,11 @@ func (t *turn) give(w *campaign.Submission, o campaign.Outcome) (int, error) {
 		}
 		a.Number = ref(*w)
 		t.step.Attachments = append(t.step.Attachments, a)
-		in, err := t.q.Inbound(t.ctx, a.InboundID)
+		in, err := t.mark(a.InboundID, o, ref(*w))
 		if err != nil {
-			return 0, fmt.Errorf("read message %s: %w", a.InboundID, err)
+			return 0, err
 		}
-		in.Outcome, in.Number = o, ref(*w)
-		t.step.Inbounds = append(t.step.Inbounds, in)
+		w.Parts = mergeParts(w.Parts, []campaign.Part{{InboundID: in.ID, MsgID: in.MsgID, At: in.At}})
 		n++
 	}
 	return n, nil

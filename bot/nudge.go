@@ -19,8 +19,7 @@ func (t *turn) nudge() error {
 		t.say(message.BotNudgeNone, nil)
 		return nil
 	}
-	t.conv.Asking, t.conv.Choices = askNudge, []string{"yes", "no"}
-	t.conv.Args = t.carry("nudge", "")
+	t.ask(askNudge, t.carry("nudge", ""), []string{"yes", "no"})
 	t.conv.Args["unit"] = unit
 	names := make([]string, 0, 5)
 	for _, p := range people[:min(5, len(people))] {

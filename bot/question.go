@@ -2,6 +2,7 @@ package bot
 
 import (
 	"maps"
+	"time"
 
 	"duban/bot/understand"
 	"duban/message"
@@ -22,13 +23,36 @@ const (
 	argIntent = "_intent" // the command to go on with
 	argNeed   = "_need"   // the slot that the answer fills
 	argText   = "_text"   // the command's own text
+	argAt     = "_at"     // when it was asked
 )
+
+// answerWithin is how long a question waits for its answer. What comes later
+// stands for itself. Only the question whether to file a draft has no end: the
+// draft is kept.
+const answerWithin = 30 * time.Minute
 
 // The intents that go on with something else than a command.
 const (
 	resumeDraft  = "_draft"  // the open draft lacks the slot
 	resumeAttach = "_attach" // the files that came last belong to it
 )
+
+// ask opens a question.
+func (t *turn) ask(asking string, args map[string]string, choices []string) {
+	if args == nil {
+		args = map[string]string{}
+	}
+	args[argAt] = t.in.At.Format(time.RFC3339)
+	t.conv.Asking, t.conv.Args, t.conv.Choices = asking, args, choices
+}
+
+// expire forgets a question that was not answered in time.
+func (t *turn) expire() {
+	at, err := time.Parse(time.RFC3339, t.conv.Args[argAt])
+	if t.conv.Asking != "" && t.conv.Asking != askConfirm && (err != nil || t.in.At.Sub(at) > answerWithin) {
+		t.answered()
+	}
+}
 
 // pending names the open question for the reader.
 func (t *turn) pending() string {
@@ -39,22 +63,20 @@ func (t *turn) pending() string {
 	return t.conv.Asking
 }
 
-// settled forgets the open question.
+// answered forgets the open question.
 func (t *turn) answered() {
 	t.conv.Asking, t.conv.Args, t.conv.Choices = "", nil, nil
 }
 
 // need asks for the argument that the command at hand lacks.
 func (t *turn) need(slot string, k message.Key, args message.Args) {
-	t.conv.Asking, t.conv.Choices = askArgument, nil
-	t.conv.Args = t.carry(t.read.Intent, slot)
+	t.ask(askArgument, t.carry(t.read.Intent, slot), nil)
 	t.say(k, args)
 }
 
 // offer asks to choose; values are what the numbers stand for.
 func (t *turn) offer(intent, slot string, k message.Key, args message.Args, options, values []string) {
-	t.conv.Asking, t.conv.Choices = askChoice, values
-	t.conv.Args = t.carry(intent, slot)
+	t.ask(askChoice, t.carry(intent, slot), values)
 	if args == nil {
 		args = message.Args{}
 	}
@@ -86,12 +108,37 @@ func (t *turn) chosen(i int) error {
 // argument goes on with what the person gave for the missing argument.
 func (t *turn) argument() error {
 	slot := t.conv.Args[argNeed]
+	if slot == "where" && chars(t.text) > maxAnswer {
+		return t.tellMore()
+	}
 	value, ok := t.answerFor(slot)
 	if asked := mentions(t.text, []string{"?", "？"}) && slot != "body" && slot != "text"; !ok || asked {
 		t.say(message.BotArgumentUnclear, nil)
 		return nil
 	}
 	return t.resume(value)
+}
+
+// maxAnswer is how many characters the name of a place or person has at most;
+// a longer answer is text.
+const maxAnswer = 24
+
+// tellMore takes a longer answer as more text of the draft, and files the draft
+// if it now holds what was missing.
+func (t *turn) tellMore() error {
+	draft, err := t.openDraft()
+	if err != nil {
+		return err
+	}
+	if draft == nil {
+		t.answered()
+		return t.smallTalk()
+	}
+	w := *draft
+	t.take(&w, t.text)
+	t.answered()
+	t.step.Inbound.Intent = w.Kind
+	return t.file(w)
 }
 
 // resume goes on with the command or draft that asked.

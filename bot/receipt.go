@@ -60,7 +60,7 @@ func (t *turn) logDay(w campaign.Submission) string {
 	}
 	where := first(w.Place, w.Partner)
 	if w.Place != "" && w.Partner != "" {
-		where = w.Place + w.Partner
+		where = w.Place + " " + w.Partner
 	}
 	return t.phrase(k, message.Args{"day": t.dayText(w.Date), "where": where})
 }

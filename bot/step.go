@@ -113,6 +113,7 @@ func (t *turn) receive() error {
 
 // converse reads the text and does what it asks for.
 func (t *turn) converse() error {
+	t.expire()
 	if n, ok := listed(t.text); ok && n <= len(t.conv.Choices) {
 		return t.chosen(n - 1)
 	}
@@ -132,14 +133,14 @@ func (t *turn) converse() error {
 	case understand.Command:
 		return t.command()
 	}
-	if t.conv.Asking == askArgument {
+	if t.conv.Asking == askArgument && t.read.Action != understand.Ask {
 		return t.argument()
 	}
 	switch t.read.Action {
 	case understand.Append:
 		return t.append()
 	case understand.Confirm:
-		if draft != "" {
+		if draft != "" && !t.resting() {
 			return t.append()
 		}
 		return t.candidate()
@@ -153,20 +154,37 @@ func (t *turn) converse() error {
 }
 
 // understand reads the text in a dialog. Inside a draft a bare wish to write
-// something else is no text of it.
+// something else is no text of it; nor is, once the draft has rested, what
+// stands for itself.
 func (t *turn) understand(draft, pending string) understand.Reading {
 	in := understand.Input{Text: t.text, Role: understand.Role(t.who.Top()), At: t.in.At, Draft: draft, Pending: pending}
 	r := t.reader.Read(in)
-	if draft != "" && r.Action == understand.Append && chars(t.text) <= 12 {
+	short := chars(t.text) <= 12
+	if draft != "" && (r.Action == understand.Append && (short || t.resting()) || r.Action == understand.None && short) {
 		in.Draft, in.Pending = "", ""
-		if w := t.reader.Read(in); w.Action == understand.Ask && t.isKind(w.Intent) {
-			r = w
+		if alone := t.reader.Read(in); t.standsAlone(alone, draft) {
+			r = alone
 		}
 	}
 	if r.Slots == nil {
 		r.Slots = understand.Slots{}
 	}
 	return r
+}
+
+// standsAlone tells whether a text means something beside the open draft.
+func (t *turn) standsAlone(r understand.Reading, draft string) bool {
+	wish := r.Action == understand.Ask && t.isKind(r.Intent)
+	if wish && chars(t.text) <= 12 || !t.resting() {
+		return wish
+	}
+	switch r.Action {
+	case understand.None:
+		return chars(t.text) <= 30
+	case understand.Confirm:
+		return r.Intent != draft
+	}
+	return true
 }
 
 // done completes the step.

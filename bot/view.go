@@ -92,12 +92,9 @@ func (t *turn) withdraw() error {
 // offerAgain puts the messages of a work that was taken back into the inbox.
 func (t *turn) offerAgain(w campaign.Submission) error {
 	for _, p := range w.Parts {
-		in, err := t.q.Inbound(t.ctx, p.InboundID)
-		if err != nil {
-			return fmt.Errorf("read message %s of #%d: %w", p.InboundID, w.Number, err)
+		if _, err := t.mark(p.InboundID, campaign.OutcomeOffered, w.Number); err != nil {
+			return err
 		}
-		in.Outcome = campaign.OutcomeOffered
-		t.step.Inbounds = append(t.step.Inbounds, in)
 	}
 	return nil
 }
