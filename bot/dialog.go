@@ -16,7 +16,7 @@ func (t *turn) finishDraft() error {
 		t.say(message.BotNoDraft, nil)
 		return nil
 	case draft.Body == "":
-		t.say(message.BotDraftEmpty, message.Args{"kind": t.kindName(draft.Kind)})
+		t.goOn(draft)
 		return nil
 	}
 	t.read.Slots = nil
@@ -57,7 +57,7 @@ func (t *turn) no() error {
 		return t.drop(message.BotNotFiled)
 	case asking == askDrop:
 		t.answered()
-		t.say(message.BotDraftGoesOn, message.Args{"kind": t.kindName(draft.Kind), "chars": draft.Chars})
+		t.goOn(draft)
 		return nil
 	case asking != "":
 		t.answered()
@@ -129,7 +129,7 @@ func (t *turn) unasked() error {
 		return err
 	}
 	if draft != nil {
-		t.say(message.BotDraftGoesOn, message.Args{"kind": t.kindName(draft.Kind), "chars": draft.Chars})
+		t.goOn(draft)
 		return nil
 	}
 	t.say(message.BotNothingAsked, nil)

@@ -92,7 +92,7 @@ func (t *turn) open() error {
 			t.answered()
 		}
 		t.step.Inbound.Number = draft.Number
-		t.say(message.BotDraftGoesOn, message.Args{"kind": t.kindName(kind), "chars": draft.Chars})
+		t.goOn(draft)
 		return nil
 	}
 	w := t.workOf(kind, t.content())
@@ -343,6 +343,15 @@ func (t *turn) rule(kind string) string {
 		}
 	}
 	return ""
+}
+
+// goOn says how far a draft got and how it ends.
+func (t *turn) goOn(draft *campaign.Submission) {
+	k := message.BotDraftGoesOn
+	if draft.Body == "" {
+		k = message.BotDraftEmpty
+	}
+	t.say(k, message.Args{"kind": t.kindName(draft.Kind), "chars": draft.Chars})
 }
 
 // remindOfDraft tells a person who went on with something else that the draft

@@ -20,6 +20,7 @@ type Answer struct {
 	Text    string
 	Inbound campaign.Inbound // as recorded: outcome, intent, number, all parts of the answer
 	Repeat  bool             // the message was recorded before: nothing was changed
+	Queued  bool             // something was put into the outbox
 }
 
 // Handle decides and writes in the caller's transaction: the message with its
@@ -28,7 +29,7 @@ type Answer struct {
 func (e *Engine) Handle(ctx context.Context, tx campaign.Tx, in campaign.Inbound, now time.Time) (Answer, error) {
 	old, err := tx.Inbound(ctx, in.ID)
 	if err == nil {
-		return Answer{passive(old), old, true}, nil
+		return Answer{Text: passive(old), Inbound: old, Repeat: true}, nil
 	}
 	if campaign.CodeOf(err) != campaign.CodeNotFound {
 		return Answer{}, fmt.Errorf("look for message %s: %w", in.ID, err)
@@ -37,11 +38,11 @@ func (e *Engine) Handle(ctx context.Context, tx campaign.Tx, in campaign.Inbound
 	if err != nil {
 		return Answer{}, fmt.Errorf("answer message %s: %w", in.ID, err)
 	}
-	rec, err := e.apply(ctx, tx, step, now)
+	rec, queued, err := e.apply(ctx, tx, step, now)
 	if err != nil {
 		return Answer{}, fmt.Errorf("record message %s: %w", in.ID, err)
 	}
-	return Answer{passive(rec), rec, false}, nil
+	return Answer{Text: passive(rec), Inbound: rec, Queued: queued}, nil
 }
 
 // passive returns the part of a recorded answer that goes out as passive reply.
@@ -58,21 +59,22 @@ func pressed(in campaign.Inbound) bool {
 	return in.Type == campaign.InboundEvent && strings.HasPrefix(in.Event, "template_card")
 }
 
-// apply writes a step and returns the message as recorded.
-func (e *Engine) apply(ctx context.Context, tx campaign.Tx, s Step, now time.Time) (campaign.Inbound, error) {
+// apply writes a step and returns the message as recorded; queued tells whether
+// something is to leave.
+func (e *Engine) apply(ctx context.Context, tx campaign.Tx, s Step, now time.Time) (_ campaign.Inbound, queued bool, err error) {
 	number, err := putWorks(ctx, tx, s)
 	if err != nil {
-		return campaign.Inbound{}, err
+		return campaign.Inbound{}, false, err
 	}
 	s.resolve(number)
 	if err := putRest(ctx, tx, s); err != nil {
-		return campaign.Inbound{}, err
+		return campaign.Inbound{}, false, err
 	}
 	lines := s.Reply
 	if s.Attendance != nil {
 		fresh, err := tx.SignIn(ctx, *s.Attendance)
 		if err != nil {
-			return campaign.Inbound{}, err
+			return campaign.Inbound{}, false, err
 		}
 		if !fresh {
 			lines = s.Again
@@ -87,10 +89,10 @@ func (e *Engine) apply(ctx context.Context, tx campaign.Tx, s Step, now time.Tim
 	}
 	if len(s.Deliveries) > 0 {
 		if _, err := tx.Enqueue(ctx, s.Deliveries); err != nil {
-			return campaign.Inbound{}, err
+			return campaign.Inbound{}, false, err
 		}
 	}
-	return in, tx.AddInbound(ctx, in)
+	return in, len(s.Deliveries) > 0, tx.AddInbound(ctx, in)
 }
 
 // putWorks writes the works and returns the number of the new one.
@@ -191,12 +193,18 @@ func restOf(in campaign.Inbound, now time.Time) []campaign.Delivery {
 		if i == 0 && !pressed(in) {
 			continue
 		}
-		out = append(out, campaign.Delivery{
-			Key: fmt.Sprintf("reply|%s|%d", in.ID, i+1), Purpose: campaign.PurposeReply, Channel: campaign.ChannelApp,
-			To: in.UserID, At: now, Text: part, State: campaign.DeliveryPlanned,
-		})
+		out = append(out, ReplyPart(in, i, part, now))
 	}
 	return out
+}
+
+// ReplyPart returns the delivery that carries the part of an answer at this
+// index. There is one for each part of each message, however often it is made.
+func ReplyPart(in campaign.Inbound, index int, part string, now time.Time) campaign.Delivery {
+	return campaign.Delivery{
+		Key: fmt.Sprintf("reply|%s|%d", in.ID, index+1), Purpose: campaign.PurposeReply, Channel: campaign.ChannelApp,
+		To: in.UserID, At: now, Text: part, State: campaign.DeliveryPlanned,
+	}
 }
 
 // render writes the lines.

@@ -50,12 +50,12 @@ func (t *turn) smallTalk() error {
 		return err
 	}
 	switch {
-	case draft != nil && !long:
-		t.say(message.BotDraftGoesOn, message.Args{"kind": t.kindName(draft.Kind), "chars": draft.Chars})
 	case greeting(t.text) && !long:
 		t.say(message.BotGreeting, message.Args{"name": t.who.Name})
 	case thanks(t.text) && !long:
 		t.say(message.BotWelcome, nil)
+	case draft != nil && !long:
+		t.goOn(draft)
 	case !long && t.ends():
 		t.say(message.BotNoDraft, nil)
 	case question(t.text) && utf8.RuneCountInString(t.text) <= 3*noteRunes:

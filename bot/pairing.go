@@ -92,7 +92,9 @@ func similar(a, b string) bool {
 				differ++
 			}
 		}
-		return differ == 1
+		if differ == 1 {
+			return true
+		}
 	}
 	return strings.HasPrefix(b, "老") && len(rb) == 2 && ra[0] == rb[1] ||
 		ra[0] == rb[0] && mentions(b, []string{"大爷", "大娘", "大叔", "大妈", "大嫂", "大姐", "奶奶", "爷爷", "阿姨", "师傅"})
