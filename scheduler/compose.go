@@ -9,7 +9,7 @@ import (
 )
 
 // composeAtOnce is how many deliveries one transaction takes on.
-const composeAtOnce = 20_000
+const composeAtOnce = 10_000
 
 // Compose puts the planned deliveries whose moment has come into calls: those
 // that are still called for, equal texts together, no more to one recipient than

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"time"
 
 	"duban/campaign"
@@ -111,35 +112,54 @@ func New(o Options) (*Scheduler, error) {
 // Planner returns the planner that the scheduler goes by.
 func (s *Scheduler) Planner() *Planner { return s.planner }
 
+// planAtOnce is how many deliveries one transaction takes on, so that a large
+// planning does not keep those who file from being answered.
+const planAtOnce = 5_000
+
 // Plan plans what is due as of now and returns how many deliveries are new.
-// Planning again, here or on another replica, adds nothing.
+// Planning again, here or on another replica, adds nothing: deliveries and their
+// items are known by their keys, and the marks are put last, so that a planning
+// that was cut off is made up for by the next.
 func (s *Scheduler) Plan(ctx context.Context, now time.Time) (int, error) {
-	added := 0
-	err := s.Store.Update(ctx, now, func(tx campaign.Tx) error {
-		added = 0
+	var out Outcome
+	err := s.Store.View(ctx, func(tx campaign.Tx) error {
 		f, err := ReadFacts(ctx, tx)
 		if err != nil {
 			return err
 		}
-		out, err := s.planner.Plan(ctx, f, now)
-		if err != nil || out.Marks == nil {
-			return err
-		}
-		if added, err = tx.Enqueue(ctx, out.Deliveries); err != nil {
-			return err
-		}
-		for _, h := range out.Held {
-			s.Log.DebugContext(ctx, "held back", "to", h.To, "deliverable", h.Item.Deliverable, "rung", h.Item.Rung, "reason", h.Reason)
-		}
-		return tx.PutMarks(ctx, out.Marks)
+		out, err = s.planner.Plan(ctx, f, now)
+		return err
 	})
-	if err != nil {
-		return 0, fmt.Errorf("plan as of %s: %w", now.Format(time.RFC3339), err)
+	if err != nil || out.Marks == nil {
+		return 0, wrap(err, "plan as of %s", now.Format(time.RFC3339))
+	}
+	for _, h := range out.Held {
+		s.Log.DebugContext(ctx, "held back", "to", h.To, "deliverable", h.Item.Deliverable, "rung", h.Item.Rung, "reason", h.Reason)
+	}
+	added := 0
+	for chunk := range slices.Chunk(out.Deliveries, planAtOnce) {
+		n := 0
+		if err := s.Store.Update(ctx, now, func(tx campaign.Tx) (err error) {
+			n, err = tx.Enqueue(ctx, chunk)
+			return err
+		}); err != nil {
+			return added, fmt.Errorf("enqueue what is planned: %w", err)
+		}
+		added += n
 	}
 	if added > 0 {
 		s.Log.InfoContext(ctx, "planned", "deliveries", added, "at", now)
 	}
-	return added, nil
+	err = s.Store.Update(ctx, now, func(tx campaign.Tx) error { return tx.PutMarks(ctx, out.Marks) })
+	return added, wrap(err, "remember the planning")
+}
+
+// wrap says what was being done when err happened; nil stays nil.
+func wrap(err error, format string, args ...any) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf(format+": %w", append(args, err)...)
 }
 
 // Tick plans and delivers, once, what is due as of now, and returns how many

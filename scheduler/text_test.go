@@ -1,0 +1,206 @@
+package scheduler_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"duban/campaign"
+)
+
+func TestLongListsKeepTheirNumbers(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		name         string
+		units, each  int
+		want, absent []string
+	}{
+		{"all fit", 2, 3, []string{"6人\n单位0甲乙3人:某某0、某某1、某某2\n"}, []string{"等"}},
+		{"names are left out", 3, 200, []string{":600人\n", "等200人"}, []string{"另有"}},
+		{"then all names", 60, 20, []string{":1200人\n", "\n单位59甲乙20人"}, []string{"某某", "另有"}},
+		{"then units", 500, 3, []string{":1500人\n", "单位0甲乙3人", "另有"}, []string{"某某"}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			people := []string{"o 丁 办公室 office"}
+			for u := range tt.units {
+				for i := range tt.each {
+					people = append(people, fmt.Sprintf("u%d-%d 某某%d 单位%d甲乙 member", u, i, i, u))
+				}
+			}
+			plan := newPlan(t, essays(t))
+			plan.Reminders["standard"] = campaign.Policy{At: campaign.Clock{Hour: 9}, Escalate: []campaign.Escalation{escalate(1, campaign.RoleOffice)}}
+			w := newWorld(t, plan, roster(people...))
+			w.plan("2011-10-26 09:00")
+			got := w.plan("2011-10-27 09:00")
+			if len(got) != 1 {
+				t.Fatalf("got %d messages, want one to the office", len(got))
+			}
+			text := got[0].Text
+			if len(text) > 2048 || !utf8.ValidString(text) {
+				t.Errorf("%d bytes, valid %v", len(text), utf8.ValidString(text))
+			}
+			for _, s := range tt.want {
+				if !strings.Contains(text, s) {
+					t.Errorf("%q lacks %q", text, s)
+				}
+			}
+			for _, s := range tt.absent {
+				if strings.Contains(text, s) {
+					t.Errorf("%q holds %q", text, s)
+				}
+			}
+		})
+	}
+}
+
+func TestManyDebtsOfOnePerson(t *testing.T) {
+	t.Parallel()
+	var ds []campaign.Deliverable
+	for i := range 60 {
+		d := essays(t)
+		d.ID, d.Name = fmt.Sprintf("d%d", i), fmt.Sprintf("第%d项学习心得体会文章", i+1)
+		ds = append(ds, d)
+	}
+	w := newWorld(t, newPlan(t, ds...), roster("m 张三 一中 member"))
+	got := w.plan("2011-10-19 09:10")
+	if text := got[0].Text; len(text) > 2048 || !strings.Contains(text, "您有60项待报送") || !strings.Contains(text, "项,回复“我的任务”查看") || !strings.Contains(text, "即可提交") {
+		t.Errorf("%d bytes: %q", len(text), text)
+	}
+}
+
+func TestWhenTexts(t *testing.T) {
+	t.Parallel()
+	plan := newPlan(t, essays(t))
+	for _, tt := range []struct{ at, want string }{
+		{"2011-10-19 09:10", "10月26日18:00截止,还有7天。"},
+		{"2011-10-25 09:10", "明天(10月26日)18:00截止。"},
+		{"2011-10-26 09:10", "今天18:00截止。"},
+		{"2011-10-27 09:10", "已于10月26日18:00截止,尚未收到。"},
+	} {
+		w := newWorld(t, plan, roster("m 张三 一中 member"))
+		if got := w.plan(tt.at); len(got) != 1 || !strings.Contains(got[0].Text, tt.want) {
+			t.Errorf("at %s: got %v, want %q", tt.at, got, tt.want)
+		}
+	}
+	// After an outage the words are those of the moment of sending.
+	w := newWorld(t, plan, roster("m 张三 一中 member"))
+	w.plan("2011-10-26 09:00")
+	if got := w.plan("2011-10-26 18:30"); len(got) != 1 || !strings.Contains(got[0].Text, "已于今天18:00截止") {
+		t.Errorf("got %v", got)
+	}
+}
+
+func TestSummary(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		name campaign.NameMissing
+		want string
+	}{
+		{campaign.NameNone, ""},
+		{campaign.NameUnits, "\n> 待交:二中、三中"},
+		{campaign.NameMembers, "\n> 待交:王五、赵六"},
+	} {
+		t.Run(string(tt.name), func(t *testing.T) {
+			t.Parallel()
+			plan := newPlan(t, essays(t))
+			plan.Summaries = []campaign.Summary{{ID: "weekly", Cron: "10 17 * * 5", To: []string{"一群", "二群"}, NameMissing: tt.name}}
+			w := newWorld(t, plan, roster("a 张三 一中 member", "b 李四 一中 member", "c 王五 二中 member", "d 赵六 三中 member", "h 乙 四中 head"))
+			k := campaign.DebtKey{Deliverable: "essays", Debtor: "a"}
+			w.debts[k] = campaign.Debt{DebtKey: k, SettledAt: at(t, "2011-10-20 10:00")}
+			k.Debtor = "b"
+			w.debts[k] = campaign.Debt{DebtKey: k, Excused: true}
+			w.plan("2011-10-01 09:00")
+			got := w.plan("2011-10-21 17:10")
+			got = slices.DeleteFunc(got, func(d campaign.Delivery) bool { return d.Channel != campaign.ChannelGroup })
+			w.want(got, "10-21 17:10 一群:  summary:weekly", "10-21 17:10 二群:  summary:weekly")
+			want := "**群众路线主题教育**\n10月21日报送情况\n\n**心得体会**(10月26日18:00截止)\n" +
+				"> 应交4,已交<font color=\"info\">1</font>(逾期0),待交<font color=\"warning\">2</font>\n> 缓交0,免交1,零报告0,退回0;本周新交1" +
+				tt.want + "\n\n**近期截止**\n> 心得体会:10月26日18:00截止"
+			if got[0].Text != want {
+				t.Errorf("got  %q\nwant %q", got[0].Text, want)
+			}
+			// Three Fridays were missed: the newest report alone leaves.
+			w.want(slices.DeleteFunc(w.plan("2011-11-12 09:00"), func(d campaign.Delivery) bool { return d.Channel != campaign.ChannelGroup }),
+				"11-11 17:10 一群:  summary:weekly", "11-11 17:10 二群:  summary:weekly")
+		})
+	}
+}
+
+func TestSummaryFitsItsGroup(t *testing.T) {
+	t.Parallel()
+	var people []string
+	for i := range 2000 {
+		people = append(people, fmt.Sprintf("u%d 某某某%d 第%d单位 member", i, i, i/4))
+	}
+	var ds []campaign.Deliverable
+	for i := range 25 {
+		d := essays(t)
+		d.ID, d.Name = fmt.Sprintf("d%d", i), fmt.Sprintf("第%d项学习心得体会文章", i+1)
+		ds = append(ds, d)
+	}
+	for _, n := range []int{1, 25} {
+		plan := newPlan(t, ds[:n]...)
+		plan.Reminders = nil
+		plan.Summaries = []campaign.Summary{{ID: "w", Cron: "10 17 * * 5", To: []string{"群"}, NameMissing: campaign.NameMembers}}
+		w := newWorld(t, plan, roster(people...))
+		got := w.plan("2011-10-21 17:10")
+		if len(got) != 1 || len(got[0].Text) > 4096 || !utf8.ValidString(got[0].Text) || n == 1 && !strings.Contains(got[0].Text, "等2000人") {
+			t.Errorf("%d deliverables: %d bytes", n, len(got[0].Text))
+		}
+	}
+}
+
+func TestTheHolidayTableEnds(t *testing.T) {
+	t.Parallel()
+	plan := newPlan(t)
+	plan.Phases[0].To = day(t, "2012-03-31")
+	w := newWorld(t, plan, roster("o 丁 办公室 office", "m 张三 一中 member"))
+	w.replan(plan, campaign.NewCalendar([]campaign.DayKind{{Date: day(t, "2011-10-01")}}))
+	var got []string
+	for now := at(t, "2011-09-01 08:40"); now.Before(at(t, "2012-04-30 00:00")); now = now.AddDate(0, 0, 1) {
+		got = append(got, brief(w.planAt(now))...)
+	}
+	want := []string{"11-01 08:40 o:  notice:calendar", "12-01 08:40 o:  notice:calendar", "01-02 08:40 o:  notice:calendar",
+		"01-30 08:40 o:  notice:calendar", "02-29 08:40 o:  notice:calendar", "03-30 08:40 o:  notice:calendar"}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if text := w.out[0].Text; !strings.Contains(text, "只到2011年12月31日") {
+		t.Errorf("the office reads %q", text)
+	}
+	for _, cal := range []*campaign.Calendar{campaign.EveryDay(), autumn(t)} {
+		w := newWorld(t, plan, roster("o 丁 办公室 office"))
+		w.replan(plan, cal)
+		w.plan("2011-09-01 09:00")
+		w.want(w.plan("2012-03-30 09:00"))
+	}
+}
+
+func TestAReminderAndARecallAtOneMomentAreOneMessage(t *testing.T) {
+	t.Parallel()
+	plan := newPlan(t, essays(t))
+	plan.Phases[0].Activities[0].Events = []campaign.Event{{ID: "e", Name: "党课", At: at(t, "2011-10-20 09:10"), Remind: days(1)}}
+	w := newWorld(t, plan, roster("m 张三 一中 member"))
+	got := w.plan("2011-10-19 09:10")
+	w.want(got, "10-19 09:10 m: essays before:7d, e event:1d")
+	if !strings.HasPrefix(got[0].Text, "【活动提醒】党课\n时间:明天(10月20日)09:10\n\n【报送提醒】") {
+		t.Errorf("got %q", got[0].Text)
+	}
+}
+
+func TestALongOutageOfAMinutelySummary(t *testing.T) {
+	t.Parallel()
+	plan := newPlan(t)
+	plan.Summaries = []campaign.Summary{{ID: "s", Cron: "* * * * *", To: []string{"群"}}}
+	w := newWorld(t, plan, roster("m 张三 一中 member"))
+	w.plan("2011-09-01 09:00")
+	start := time.Now()
+	w.want(w.plan("2011-12-01 09:00"), "12-01 09:00 群:  summary:s")
+	if took := time.Since(start); took > time.Second {
+		t.Errorf("took %v", took)
+	}
+}
