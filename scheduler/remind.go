@@ -30,6 +30,13 @@ func (r *run) remind(due []*stage, events []*recall) {
 	}
 	own := r.ownRefs(due)
 	up := r.escalate(due, own, r.lo, r.now, false)
+	letters := len(up)
+	for _, c := range own {
+		if c != 0 {
+			letters++
+		}
+	}
+	r.out.Deliveries = make([]campaign.Delivery, 0, letters)
 	for i := range r.people.list {
 		m := &r.people.list[i]
 		if m.Left {
@@ -242,6 +249,11 @@ func (r *run) owingOf(s *stage) map[string][]debtor {
 		return s.owing
 	}
 	s.owing = map[string][]debtor{}
+	if s.OwedBy == campaign.OwedByMember && s.debtors == nil {
+		for _, u := range r.facts.Roster.Units() {
+			s.owing[u.Name] = make([]debtor, 0, u.Members)
+		}
+	}
 	add := func(unit, key, name string) {
 		if r.owes(s, key) {
 			s.owing[unit] = append(s.owing[unit], debtor{key, name})

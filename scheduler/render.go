@@ -254,11 +254,11 @@ func (p *Planner) groupText(g debtsOf, names, units int, now time.Time) string {
 	case campaign.OwedByOffice:
 		return p.text.Text(message.SchedulerUpOffice, args)
 	case campaign.OwedByUnit:
-		list := make([]string, len(g.units))
-		for i, t := range g.units {
-			list[i] = t.unit
+		list := make([]string, min(len(g.units), names))
+		for i := range list {
+			list[i] = g.units[i].unit
 		}
-		args["n"], args["names"] = len(list), p.names(list, names, message.SchedulerUnitsMore)
+		args["n"], args["names"] = len(g.units), p.names(list, len(g.units), message.SchedulerUnitsMore)
 		if names == 0 {
 			return p.text.Text(message.SchedulerUpUnitsCount, args)
 		}
@@ -283,21 +283,22 @@ func (p *Planner) unitText(t *told, names int) string {
 	if names == 0 {
 		return p.text.Text(message.SchedulerUpUnitCount, args)
 	}
-	list := make([]string, len(t.owing))
-	for i, d := range t.owing {
-		list[i] = d.name
+	list := make([]string, min(len(t.owing), names))
+	for i := range list {
+		list[i] = t.owing[i].name
 	}
-	args["names"] = p.names(list, names, message.SchedulerNamesMore)
+	args["names"] = p.names(list, len(t.owing), message.SchedulerNamesMore)
 	return p.text.Text(message.SchedulerUpUnit, args)
 }
 
-// names joins at most max names, with the number of all where some are left out.
-func (p *Planner) names(list []string, max int, more message.Key) string {
-	sep := p.text.Text(message.SchedulerNamesJoin, nil)
-	if len(list) <= max {
-		return strings.Join(list, sep)
+// names joins the first names of n, with the number of all where some are left
+// out.
+func (p *Planner) names(first []string, n int, more message.Key) string {
+	list := strings.Join(first, p.text.Text(message.SchedulerNamesJoin, nil))
+	if len(first) == n {
+		return list
 	}
-	return p.text.Text(more, message.Args{"names": strings.Join(list[:max], sep), "n": len(list)})
+	return p.text.Text(more, message.Args{"names": list, "n": n})
 }
 
 // plainName is the deliverable's name and period, without whose it is.

@@ -158,7 +158,7 @@ func (r *run) rowText(row campaign.DeliverableFigures, missing map[int][]string,
 		if len(list) > len(row.Units) {
 			more = message.SchedulerNamesMore
 		}
-		text += "\n" + r.text.Text(message.SchedulerSummaryMissing, message.Args{"names": r.names(list, names, more)})
+		text += "\n" + r.text.Text(message.SchedulerSummaryMissing, message.Args{"names": r.names(list[:min(len(list), names)], len(list), more)})
 	}
 	return text
 }
