@@ -36,12 +36,32 @@ const maxCommand = 60
 
 // command reads an explicit command.
 func (m *message) command() (Reading, bool) {
+	if m.remark() {
+		return pass()
+	}
 	for _, try := range commands {
 		if got, ok := try(m); ok {
 			return got, true
 		}
 	}
 	return Reading{}, false
+}
+
+// remark reports a short message that praises or complains about what a
+// command would name.
+func (m *message) remark() bool {
+	s := m.bare
+	if m.n > 30 || m.in.Draft != "" {
+		return false
+	}
+	if containsAny(s, "不错", "真好", "挺好", "太好了", "得好", "真棒", "漂亮", "给力", "点赞", "厉害", "好看", "真快", "真细", "真不赖", "很好") {
+		return !isQuestion(s)
+	}
+	if containsAny(s, "打不开", "没反应", "卡住", "乱码", "死机", "闪退", "连不上", "登不上", "白屏", "黑屏", "崩了") {
+		n, _, _ := docNumber(s, true)
+		return n == ""
+	}
+	return false
 }
 
 // brief reports that the message is short enough to be a command here. Inside
@@ -87,6 +107,9 @@ func (m *message) wholeHelp() (Reading, bool) {
 	switch strings.TrimRight(m.plain(), "啊呀呢吧了呗哈哦一下") {
 	case "帮助", "help", "怎么用", "咋用", "怎么使用", "如何使用", "使用说明", "使用帮助", "操作说明", "使用方法", "功能", "菜单", "说明", "用法", "你是谁", "你会什么", "你会啥", "你能干什么", "你能干啥", "你能做什么", "你有什么功能", "有什么功能", "有啥功能", "怎么操作", "咋操作", "怎么弄", "咋弄", "操作指南", "使用指南", "都有什么功能", "你能干嘛", "你会干啥", "你会干什么", "你是干什么的", "你是干啥的", "你是机器人吗", "你是机器人", "你是真人吗", "你是人吗", "你叫什么", "你叫啥", "求助", "帮帮我", "这个怎么用", "这怎么用", "这玩意怎么用", "这东西咋用", "这个咋用", "能干什么", "能干啥", "有哪些功能", "有哪些命令", "有什么命令", "命令", "指令", "有啥指令", "你都会什么", "你都会啥", "不会用", "我不会用", "bangzhu", "请问怎么用", "怎么玩", "怎么用你", "如何操作", "新手", "教程", "帮助菜单", "机器人怎么用", "你都能干啥", "你都能干什么", "你都能做什么", "能做什么", "可以做什么", "你可以做什么", "你是干嘛的", "我该怎么用", "这个机器人怎么用", "帮助文档", "查看帮助", "教教我", "教我怎么用", "不知道怎么用", "咋整", "我能干啥", "我能干什么", "我能做什么", "我能在这干什么", "我能在这里做什么", "小助手怎么用":
 		return Reading{Intent: "help", Action: Command, Why: "asks for help"}, true
+	}
+	if m.n <= 12 && containsAny(m.bare, "功能", "怎么用", "咋用", "如何使用", "怎么使用", "怎么操作", "命令", "指令") && (isQuestion(m.s) || containsAny(m.bare, "啥", "什么")) && !containsAny(m.bare, "相机", "电脑", "打印机", "音响") {
+		return help("asks for help"), true
 	}
 	return pass()
 }
@@ -169,9 +192,13 @@ func (m *message) signin() (Reading, bool) {
 	if !m.brief() || m.n > 30 {
 		return pass()
 	}
-	i := strings.Index(m.bare, "签到")
+	s := m.bare
+	if m.n <= 16 {
+		s = m.plain()
+	}
+	i := strings.Index(s, "签到")
 	if i < 0 {
-		if strings.HasPrefix(m.bare, "qiandao") {
+		if strings.HasPrefix(s, "qiandao") {
 			i = 0
 		} else {
 			return pass()
@@ -180,8 +207,8 @@ func (m *message) signin() (Reading, bool) {
 	if negated(m.bare, "签到") || containsAny(m.bare, "昨天", "怎么", "咋", "谁", "多少人", "别忘", "记得", "明天", "签到表", "签到处", "名单", "提醒", "忘了", "忘记", "为什么", "什么", "几点", "大家", "说签到", "签到难", "如何", "在哪", "情况", "统计", "签到率", "听说", "他", "她", "签到本", "上次", "上周") {
 		return pass()
 	}
-	if lo, hi := digitRun(m.bare, i); hi > lo {
-		return command("signin", "sign-in with its code", Slots{"code": plainDigits(m.bare[lo:hi])})
+	if lo, hi := digitRun(s, i); hi > lo {
+		return command("signin", "sign-in with its code", Slots{"code": plainDigits(s[lo:hi])})
 	}
 	if isQuestion(m.s) || m.n > 12 || containsAny(m.bare, "签到了", "过", "已") && !startsAny(m.bare, "签到了") {
 		return pass()

@@ -158,6 +158,9 @@ func (m *message) leading() (Reading, bool) {
 		}
 		return none(why), true
 	}
+	if !m.evident(l.kind, words, n) {
+		return none("kind word with nothing of the kind behind it"), true
+	}
 	body := ""
 	if l.sep == ':' || l.sep == '\n' || l.sep == ' ' {
 		body = m.cut(at, len(m.s))
@@ -169,6 +172,22 @@ func (m *message) leading() (Reading, bool) {
 		r.Why += ", but something indispensable is missing"
 	}
 	return r, true
+}
+
+// evident reports that words hold something of the kind that leads them: a
+// programme its form or length, a publication its medium, an essay a sentence.
+func (m *message) evident(kind, words string, n int) bool {
+	switch kind {
+	case "programme":
+		return containsAny(words, "《", "“", "分钟", "演员", "时长", "形式", "人", "表演", "伴奏", "原创", "出演") || containsAny(words, strings.Fields(cues[kind][0].words)...) || strings.Contains(m.s, "《")
+	case "publication":
+		return strings.Contains(m.s, "《") || containsAny(words, "报", "台", "网", "登", "播", "刊", "版", "栏目", "新闻", "杂志", "媒体")
+	case "opinion":
+		return n >= 4
+	case "reflection", "work", "report", "nomination":
+		return n >= 5 || strings.Contains(m.s, "《")
+	}
+	return true
 }
 
 // complete says whether a led text can be filed, or what it needs is missing:
@@ -222,7 +241,7 @@ func (m *message) hollow(l lead, s string, n int) string {
 	if n > 48 {
 		return ""
 	}
-	if isQuestion(s+tail(m.s, 1)) && (l.kind != "work" && l.kind != "opinion" || containsAny(s, "怎么提", "在哪提", "提给谁", "交到哪", "交给谁", "多少字", "往哪", "能提几", "能交几", "能投几", "截止", "几点", "什么时候交", "收到", "什么时候", "怎么交", "怎么写", "行不行", "投哪", "几篇", "稿费", "录用", "用了没", "什么样", "要不要", "算不算", "格式", "交了吗", "给谁", "在哪交", "哪里提", "反馈")) {
+	if (n <= 20 && isQuestion(s+tail(m.s, 1)) || endsWithQuestion(m.s)) && (l.kind != "work" && l.kind != "opinion" || containsAny(s, "怎么提", "在哪提", "提给谁", "交到哪", "交给谁", "多少字", "往哪", "能提几", "能交几", "能投几", "截止", "几点", "什么时候交", "收到", "什么时候", "怎么交", "怎么写", "行不行", "投哪", "几篇", "稿费", "录用", "用了没", "什么样", "要不要", "算不算", "格式", "交了吗", "给谁", "在哪交", "哪里提", "反馈")) {
 		return "question after the kind word"
 	}
 	if startsAny(s, "没有", "无", "暂无", "没意见", "没写", "同意", "没想好", "还没", "正在写", "在写", "写了一半", "快写完", "快了", "明天交", "明天", "后天", "下周", "等", "回头", "晚点", "稍后", "待会", "马上", "改天", "过两天", "过几天", "还在写", "还在改", "写不出", "不会写", "不想", "谁", "收到", "已交", "交了", "已经交", "上次交", "见附件", "不写", "别", "忘了", "先不", "写得真", "写的真", "真好", "不错", "很好", "参照", "参考", "我再", "容我", "难写", "好难", "太难", "头疼", "打算", "准备写", "计划", "今晚交", "今晚写", "周末写", "下午交", "晚上交", "明早", "稍等", "在路上", "免", "你们", "你的", "他的", "她的", "老李的", "要抓紧", "抓紧", "尽快", "已收到", "已阅", "截止", "10月31日前", "请各", "请于", "每人", "要求", "各单位", "请大家") && (n <= 30 || startsAny(s, "请各", "请于", "每人", "要求", "各单位", "请大家")) {

@@ -59,8 +59,28 @@ func forwarded(h, s string) bool {
 		!containsAny(first, "作品:", "投稿") {
 		return true
 	}
+	if document(s, first) || spoken(first, s) {
+		return true
+	}
 	t = tail(s, 60)
 	return containsAny(t, "(转发", "(转自", "来源:", "(摘自", "【转发", "以上是转", "以上为转", "-转发", "转自网", "以上转", "转给你看看", "转你看看", "转给大家", "(转)", "这是别人写的", "是他写的", "是别人的", "不是我写的", "人家写的", "网上看的", "网上抄的", "转发的")
+}
+
+// document reports the head of a notice or a call for works.
+func document(s, first string) bool {
+	first = strings.TrimSpace(first)
+	return startsAny(s, "【通知", "[通知", "【紧急通知", "【重要", "【公告", "【温馨提示", "【提醒", "关于做好", "关于印发") ||
+		endsAny(first, "的通知", "启事", "须知", "公告", "的函", "的意见的通知", "的批复", "征集令", "倡议书", "的紧急通知", "实施方案", "活动方案", "工作要点", "任务分解") && len(first) < 120 && len(s) > len(first)+3
+}
+
+// spoken reports that the words before a colon name who else said the rest.
+// What people said in opinions is the author's own report.
+func spoken(first, s string) bool {
+	if len(first) > 54 || len(first) == len(s) || !strings.HasPrefix(s[min(len(s), strings.Index(s, first)+len(first)):], ":") {
+		return false
+	}
+	return endsAny(first, "发的", "写的", "说", "说的", "转来的", "发来的", "原话", "批示", "指示", "强调", "要求", "讲话", "来信", "发来", "讲的", "念的", "传来的", "抄的", "回复", "回我", "留言", "念叨", "问我", "告诉我", "让我转", "让我发") &&
+		!containsAny(first, "我写的", "我发的", "我们写的", "俺写的", "群众", "居民", "村民", "市民", "网友", "老百姓", "家长", "老乡", "老人", "读者", "意见", "本人", "如下", "大伙", "反映", "咱写的", "站写的", "馆写的", "局写的", "心得", "体会", "我说", "报送", "提交")
 }
 
 // quotedWhole reports a text that is one quotation, or quotes and asks about it.
@@ -85,7 +105,7 @@ func (m *message) quotedWhole() bool {
 }
 
 // surnames are single-character family names, the commonest and those of the region.
-const surnames = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段钱汤尹黎易常武乔贺赖龚文匡冷纪逄法姬苗鲁栾隋宫矫尚迟战初解解滕辛柳管单官曲綦葛庞樊耿卜翟倪庄臧牟祝裴米柴邢殷路靳岳焦芦温仲窦车时安阮代颜左俞鞠宿刁仇吉兰"
+const surnames = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段钱汤尹黎易常武乔贺赖龚文匡冷纪逄法姬苗鲁栾隋宫矫尚迟战初解解滕辛柳管单官曲綦葛庞樊耿卜翟倪庄臧牟祝裴米柴邢殷路靳岳焦芦温仲窦车时安阮代颜左俞鞠宿刁仇吉兰滕娄荆柏卞冉苑商艾岑桑逯阚郇亓昝褚仝丛衣苟詹牛游骆欧翁覃洪柯梅盛童甘舒屈项聂晁勾尉邸郎穆滑晏蔺闵麻占付闫肖"
 
 // forOthers reports a message that calls somebody by name and speaks to them.
 func forOthers(s string) bool {
@@ -164,7 +184,7 @@ func isQuestion(s string) bool {
 	if endsAny(s, "?", "吗", "么", "呢", "没", "没有", "了没", "不", "嘛", "咋样", "怎么样", "怎样", "如何", "不行", "多少", "啥", "什么", "哪", "谁", "几", "多久", "咋办", "怎么办", "吧?", "来着", "哪儿", "哪里", "在哪", "几点", "几号", "哪天") {
 		return true
 	}
-	return containsAny(s, "怎么", "咋", "如何", "多少字", "几楼", "几层", "怎样", "几号", "几时", "几月", "星期几", "何时", "几点", "什么时候", "啥时候", "哪里", "哪个", "哪儿", "哪天", "能不能", "可不可以", "行不行", "是不是", "有没有", "算不算", "要不要", "为什么", "为啥", "多少", "可以吗", "请问", "谁", "咋办", "能否", "是否", "啥意思", "什么意思", "会不会", "需不需要", "用不用", "该不该", "对不对", "好不好")
+	return containsAny(s, "怎么", "咋", "如何", "多少字", "几楼", "几层", "怎样", "几号", "几时", "几月", "星期几", "何时", "几点", "什么时候", "啥时候", "哪里", "哪些", "哪几", "哪种", "指的是", "哪个", "哪儿", "哪天", "能不能", "可不可以", "行不行", "是不是", "有没有", "算不算", "要不要", "为什么", "为啥", "多少", "可以吗", "请问", "谁", "咋办", "能否", "是否", "啥意思", "什么意思", "会不会", "需不需要", "用不用", "该不该", "对不对", "好不好")
 }
 
 // asksAboutBot reports a question about what the bot does or how to use it.

@@ -14,7 +14,7 @@ func (m *message) conversation() (Reading, bool) {
 		return none("too short to be a filing"), true
 	case m.planned():
 		return none("a plan, nothing done yet"), true
-	case m.n <= 60 && isQuestion(m.s) && endsWithQuestion(m.s) && !containsAny(s, "反映", "群众", "家长", "老百姓", "老人", "居民", "市民", "村民", "老乡", "乡亲", "大伙", "算不算刊发", "算刊发", "节目", "晚会", "分钟", "这篇能不能用", "行不", "群众都", "不少人") && !m.complains():
+	case m.n <= 60 && isQuestion(m.s) && endsWithQuestion(m.s) && !containsAny(s, "算不算刊发", "算刊发", "节目", "晚会", "分钟", "这篇能不能用", "行不") && !m.complains():
 		if asksAboutBot(m.s) {
 			return help("question about the bot's use"), true
 		}
@@ -36,6 +36,9 @@ func endsWithQuestion(s string) bool {
 func (m *message) planned() bool {
 	past := m.pastDates()
 	all := m.dates()
+	if m.n <= 60 && containsAny(m.bare, "没去成", "没能去", "没去上", "去不成", "改天再去", "没走成", "泡汤", "又推了", "没顾上去") {
+		return true
+	}
 	if len(all) > 0 && all[0].day.After(midnight(m.in.At)) && (len(past) == 0 || past[0].lo > 60) {
 		return true
 	}
@@ -64,7 +67,7 @@ var cues = map[string][]cue{
 		{1, "群众 老百姓 百姓 学习 思想 党员 干部 基层 我们 人民 服务 自己 惦记"},
 	},
 	"work": {
-		{6, "能不能用 请编辑 报社的老师 投给 编辑老师 副刊 编辑部"},
+		{6, "能不能用 请编辑 报社的老师 投给 编辑老师 副刊 编辑部 编辑同志 小文 拙作 斧正 习作 拙文 献丑 请编辑指正 不知能否刊用 能否刊用 请刊用 小稿"},
 		{2, "老屋 月光 炊烟 像是 仿佛 童年 母亲 父亲 奶奶 爷爷 那年 记忆 故乡 岁月 年年 一辈子 秋风 春天 雪 槐树 诗 油灯 灶台 皱纹 年轻时候"},
 		{1, "像 灯 风 雨 影子 声音 眼睛 河 树 阳光 花 夜 月亮"},
 	},
@@ -194,13 +197,16 @@ func (m *message) bestKind(titled string) (string, int) {
 		scores["opinion"] += 4
 	}
 	past := len(m.pastDates()) > 0
-	early := past && m.pastDates()[0].lo <= 90
+	early := past && len(m.pastDates()) > 0 && m.pastDates()[0].lo <= 90
 	place := m.place() != ""
 	visitWords := scores["visit"] >= 4
+	if !past && len(m.dates()) == 0 && startsAny(m.bare, "上午", "下午", "早上", "中午", "晚上", "一早", "大清早", "头晌", "过晌", "后晌", "傍晚", "刚从", "刚刚从", "才从", "刚回来", "刚去", "刚到家", "凌晨", "晌午", "白天", "一大早", "清早", "早晨") {
+		past, early = true, true
+	}
 	partner := m.partner(false) != ""
 	done := past || containsAny(s, "了", "过", "回来", "刚")
 	outing := containsAny(s, private...)
-	personal := outing || containsAny(s, weary...) && !(place && visitWords)
+	personal := outing || containsAny(s, weary...) && !(place && visitWords) && !partner
 	// the log
 	visit, pairing := scores["visit"], scores["pairing"]
 	strongPair := containsAny(s, strings.Fields(cues["pairing"][0].words)...)
@@ -214,7 +220,7 @@ func (m *message) bestKind(titled string) (string, int) {
 	if containsAny(s, "开会", "开了一天会", "培训") && visit < 6 && m.n < 50 && !strongPair {
 		isVisit = false
 	}
-	isPair := done && (strongPair || partner && pairing >= 3 || partner && early && (containsAny(s, "陪", "送", "帮", "办", "买", "看了", "看望", "带"))) && m.n >= 12 && (!personal || strongPair || m.n >= 60)
+	isPair := done && (strongPair || partner && pairing >= 3 || partner && early && (containsAny(s, "陪", "送", "帮", "办", "买", "看了", "看望", "带", "找", "约", "托", "修", "糊", "教"))) && m.n >= 12 && (!personal || strongPair || m.n >= 60)
 	if strongPair && !early && !partner && m.n < 40 && !containsAny(s, "去了", "看望", "送", "看了") {
 		isPair = false
 	}
@@ -249,7 +255,7 @@ func (m *message) bestKind(titled string) (string, int) {
 	if !place && !partner && essay >= 5 && essay >= visit {
 		isVisit = false
 	}
-	if isVisit && early && !(scores["opinion"] >= visit+6) && !(essay >= 12 && m.pastDates()[0].lo > 30 && essay > visit) {
+	if isVisit && early && !(scores["opinion"] >= visit+6) && !(essay >= 12 && len(m.pastDates()) > 0 && m.pastDates()[0].lo > 30 && essay > visit) {
 		return "visit", visit
 	}
 	best, top := "", 0
@@ -319,8 +325,8 @@ func (m *message) published(score int) bool {
 	if score < 4 || m.n > 160 {
 		return false
 	}
-	ours := containsAny(s, "我写的", "我们", "咱", "我的", "我站", "我馆", "我局", "本单位", "我采", "俺", "我拍", "用了我", "单位的", "我镇", "站里的", "局里的", "馆里的", "我那篇", "我这篇", "我供的", "署名", "我和")
-	medium := containsAny(s, "《金胶州》", "日报", "晚报", "新闻", "报纸", "省报", "电台", "电视台", "专栏", "新华网", "人民网", "版", "头条", "首页", "栏目", "都市报", "大众网", "广播", "金胶州", "周刊", "民生20分", "行风在线", "网站", "党报")
+	ours := containsAny(s, "我写的", "我们", "咱", "我的", "我站", "我馆", "我局", "本单位", "我采", "俺", "我拍", "用了我", "单位的", "我镇", "站里的", "局里的", "馆里的", "我那篇", "我这篇", "我供的", "署名", "我和", "我给", "我", "本人")
+	medium := containsAny(s, "《金胶州》", "日报", "晚报", "早报", "晨报", "时报", "副刊", "见报", "新闻", "报纸", "省报", "电台", "电视台", "专栏", "新华网", "人民网", "版", "头条", "首页", "栏目", "都市报", "大众网", "广播", "金胶州", "周刊", "民生20分", "行风在线", "网站", "党报")
 	printed := containsAny(s, "登", "刊", "播", "用了", "采用", "发了", "见报", "上了", "发表", "出了", "转载", "推荐")
 	return ours && medium && printed && !containsAny(head(s, 60), "想", "准备", "打算", "投稿", "什么时候", "人家", "听说", "没登", "没用")
 }

@@ -80,7 +80,7 @@ func nameEnd(s string, i int) (end int, kin bool) {
 }
 
 func given(r rune) bool {
-	return !notWord(r) && !isDigit(r) && r > 0x2E80 && !strings.ContainsRune("的了去到在给和与跟是把被我你他她它们这那个家村镇里上下不没有说送看着过来也都就还又再很吗呢吧啊哪什么怎几多少两三四五六七八十百千万年月日号点分区市县省庄屯社街道办局站馆台", r)
+	return !notWord(r) && !isDigit(r) && r > 0x2E80 && !strings.ContainsRune("的了去到在给和与跟是把被我你他她它们这那个家村镇里上下不没有说送看着过来也都就还又再很吗呢吧啊哪什么怎几多少两三四五六七八十年日号点分区市县省庄屯社街道办局站馆台", r)
 }
 
 func tailOK(s string) bool { return s == "" || notWord(firstRune(s)) || startsAny(s, partnerTails...) }
@@ -99,6 +99,8 @@ func nameRank(s string, lo, hi int, kin, keen bool) int {
 	switch {
 	case strong:
 		rank = 9
+	case endsAny(before, "去看", "看了", "看看", "陪", "去帮", "看了看", "回访", "家访") && utf8.RuneCountInString(name) >= 2:
+		rank = 6
 	case endsAny(before, partnerCues...):
 		rank = 5
 	case startsAny(after, "家", "老两口", "老人", "大娘", "大爷"):
@@ -128,7 +130,7 @@ func nameRank(s string, lo, hi int, kin, keen bool) int {
 	return rank
 }
 
-var badNames = map[string]bool{"时间": true, "任务": true, "高兴": true, "马上": true, "白菜": true, "方便": true, "黄瓜": true, "金额": true, "安排": true, "石头": true, "水电": true, "车子": true, "老时": true, "小时": true, "老高": false, "常见": true, "许多": true, "何时": true, "文化": true, "文艺": true, "武术": true, "孔子": true, "宣传": true, "管理": true, "解决": true, "党课": true, "党员": true, "金胶州": true, "张应": true, "马店": true, "杜村": true, "文明": true, "万元": true, "江苏": true, "申请": true, "管理员": true, "路灯": true, "陈列": true, "宋体": true, "解释": true, "段子": true, "向导": true, "郑重": true, "史料": true, "包子": true, "花生": true, "苗木": true, "田间": true, "农村": true, "房子": true, "温暖": true, "康复": true, "张罗": true, "阎王": true, "焦急": true, "焦点": true, "文件": true, "文章": true, "文具": true, "初步": true, "初中": true, "初三": true, "高中": true, "高三": true, "万家": true, "全家": true, "应该": true, "方面": true, "任何": true, "何况": true, "曲子": true, "曲目": true, "于是": true, "武装": true, "龙年": true, "龙灯": true, "戴上": true, "计生": true, "施工": true, "包括": true, "连夜": true, "单子": true, "单位": true, "冷库": true, "冷饮": true, "米面": true, "米油": true, "季度": true, "季节": true, "程序": true, "范围": true, "贾汇": false, "孙子": true, "孙女": true, "毛巾": true, "毛毯": true, "毛衣": true, "牛奶": true, "鲁菜": true, "余款": true, "钱款": true, "成绩": true, "危房": true, "常识": true, "苏打": true, "柳腔": true, "茂腔": true, "白内障": true, "夏天": true, "秋天": true, "常年": true, "高血压": true, "安全": true, "安心": true, "金黄": true, "纪念": true, "纪录": true, "梁上": true, "汤圆": true, "庄稼": true, "庄户": true, "田里": true, "柴火": true, "柴禾": true, "石板": true, "井水": true, "高龄": true, "水果": true, "薛家": false}
+var badNames = map[string]bool{"时间": true, "任务": true, "高兴": true, "马上": true, "白菜": true, "方便": true, "黄瓜": true, "金额": true, "安排": true, "石头": true, "水电": true, "车子": true, "老时": true, "小时": true, "老高": false, "常见": true, "许多": true, "何时": true, "文化": true, "文艺": true, "武术": true, "孔子": true, "宣传": true, "管理": true, "解决": true, "党课": true, "党员": true, "金胶州": true, "张应": true, "马店": true, "杜村": true, "文明": true, "万元": true, "江苏": true, "申请": true, "管理员": true, "路灯": true, "陈列": true, "宋体": true, "解释": true, "段子": true, "向导": true, "郑重": true, "史料": true, "包子": true, "花生": true, "苗木": true, "田间": true, "农村": true, "房子": true, "温暖": true, "康复": true, "张罗": true, "阎王": true, "焦急": true, "焦点": true, "文件": true, "文章": true, "文具": true, "初步": true, "初中": true, "初三": true, "高中": true, "高三": true, "万家": true, "全家": true, "应该": true, "方面": true, "任何": true, "何况": true, "曲子": true, "曲目": true, "于是": true, "于月底": true, "于月初": true, "武装": true, "龙年": true, "龙灯": true, "戴上": true, "计生": true, "施工": true, "包括": true, "连夜": true, "单子": true, "单位": true, "冷库": true, "冷饮": true, "米面": true, "米油": true, "季度": true, "季节": true, "程序": true, "范围": true, "贾汇": false, "孙子": true, "孙女": true, "毛巾": true, "毛毯": true, "毛衣": true, "牛奶": true, "鲁菜": true, "余款": true, "钱款": true, "成绩": true, "危房": true, "常识": true, "苏打": true, "柳腔": true, "茂腔": true, "白内障": true, "夏天": true, "秋天": true, "常年": true, "高血压": true, "安全": true, "安心": true, "金黄": true, "纪念": true, "纪录": true, "梁上": true, "汤圆": true, "庄稼": true, "庄户": true, "田里": true, "柴火": true, "柴禾": true, "石板": true, "井水": true, "高龄": true, "水果": true, "薛家": false}
 
 // trailingName returns a name that stands alone between marks: 里岔镇后旺村 王秀兰.
 func (m *message) trailingName() string {
