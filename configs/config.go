@@ -41,20 +41,28 @@ type WeCom struct {
 // Missing returns the variables that still have to be set for the app to send
 // and receive; nil when all are.
 func (w WeCom) Missing() []string {
+	out := w.MissingToSend()
+	if w.Token == "" {
+		out = append(out, "DUBAN_WECOM_TOKEN")
+	}
+	if w.AESKey == "" {
+		out = append(out, "DUBAN_WECOM_AES_KEY")
+	}
+	return out
+}
+
+// MissingToSend returns the variables that still have to be set for the app to
+// send; nil when all are.
+func (w WeCom) MissingToSend() []string {
 	var out []string
-	for _, v := range []struct {
-		set  bool
-		name string
-	}{
-		{w.CorpID != "", "DUBAN_WECOM_CORP_ID"},
-		{w.AgentID != 0, "DUBAN_WECOM_AGENT_ID"},
-		{w.Secret != "", "DUBAN_WECOM_SECRET"},
-		{w.Token != "", "DUBAN_WECOM_TOKEN"},
-		{w.AESKey != "", "DUBAN_WECOM_AES_KEY"},
-	} {
-		if !v.set {
-			out = append(out, v.name)
-		}
+	if w.CorpID == "" {
+		out = append(out, "DUBAN_WECOM_CORP_ID")
+	}
+	if w.AgentID == 0 {
+		out = append(out, "DUBAN_WECOM_AGENT_ID")
+	}
+	if w.Secret == "" {
+		out = append(out, "DUBAN_WECOM_SECRET")
 	}
 	return out
 }

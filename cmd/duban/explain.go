@@ -1,0 +1,57 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"duban/internal/app"
+)
+
+// explain says how each message would be understood, changing nothing. It
+// reads and writes one JSON document per line.
+func explain(ctx context.Context, e env) error {
+	flags := newFlags(e, "explain")
+	config := configFlags(flags, e)
+	flags.Bool("json", true, "one JSON document per line, the only form there is")
+	if _, err := parse(flags, e.args, 0); err != nil {
+		return err
+	}
+	c, err := config()
+	if err != nil {
+		return err
+	}
+	x, err := app.NewExplainer(c, e.now)
+	if err != nil {
+		return asUsage(err)
+	}
+	lines := bufio.NewScanner(e.stdin)
+	lines.Buffer(nil, maxLine)
+	out := bufio.NewWriter(e.stdout)
+	defer out.Flush()
+	enc := json.NewEncoder(out)
+	enc.SetEscapeHTML(false)
+	for n := 1; lines.Scan(); n++ {
+		if strings.TrimSpace(lines.Text()) == "" {
+			continue
+		}
+		var q app.Question
+		if err := json.Unmarshal(lines.Bytes(), &q); err != nil {
+			return usagef("line %d: %v", n, err)
+		}
+		r, err := x.Explain(ctx, q)
+		if err != nil {
+			return fmt.Errorf("line %d: %w", n, err)
+		}
+		if err := enc.Encode(r); err != nil {
+			return err
+		}
+	}
+	return lines.Err()
+}
+
+// rfc3339 prints a moment with its zone.
+func rfc3339(t time.Time, loc *time.Location) string { return t.In(loc).Format(time.RFC3339) }

@@ -1,0 +1,62 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"os"
+	"time"
+
+	"duban/campaign"
+	"duban/configs"
+	"duban/internal/app"
+)
+
+// logger returns the log of a process, on standard error.
+func logger(e env, c configs.Config) *slog.Logger {
+	o := &slog.HandlerOptions{Level: c.LogLevel}
+	if c.LogFormat == "json" {
+		return slog.New(slog.NewJSONHandler(e.stderr, o))
+	}
+	return slog.New(slog.NewTextHandler(e.stderr, o))
+}
+
+// withApp opens the configured service on a clock, uses it and closes it.
+func withApp(ctx context.Context, e env, c configs.Config, now func() time.Time, use func(*app.App) error) (err error) {
+	a, err := app.Open(ctx, app.Options{Config: c, Now: now, Log: logger(e, c)})
+	if err != nil {
+		return asUsage(err)
+	}
+	defer func() { err = errors.Join(err, a.Close(context.WithoutCancel(ctx))) }()
+	return use(a)
+}
+
+// asUsage marks what the caller has to mend in the configuration.
+func asUsage(err error) error {
+	switch campaign.CodeOf(err) {
+	case campaign.CodeInvalid, campaign.CodeNotFound:
+		return usageError{err}
+	}
+	return err
+}
+
+// zone returns the time zone of the configured campaign.
+func zone(e env, c configs.Config) (*time.Location, error) {
+	plan, _, err := app.LoadPlan(c.Campaign, campaign.DateOf(e.now()))
+	if err != nil {
+		return nil, asUsage(err)
+	}
+	return plan.Zone, nil
+}
+
+// fixed returns a clock that stands.
+func fixed(t time.Time) func() time.Time { return func() time.Time { return t } }
+
+// open opens a file that the caller named.
+func open(name string) (*os.File, error) {
+	f, err := os.Open(name)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, usageError{err}
+	}
+	return f, err
+}

@@ -1,0 +1,105 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"duban/campaign"
+	"duban/configs"
+	"duban/internal/app"
+)
+
+// roster imports people from a file, after showing what would change, or lists
+// them.
+func roster(ctx context.Context, e env) error {
+	if len(e.args) == 0 {
+		return usagef("want import FILE or list")
+	}
+	switch e.args[0] {
+	case "import":
+		return rosterImport(ctx, e, e.args[1:])
+	case "list":
+		return rosterList(ctx, e, e.args[1:])
+	}
+	return usagef("unknown %q: want import or list", e.args[0])
+}
+
+func rosterImport(ctx context.Context, e env, args []string) error {
+	flags := newFlags(e, "roster import")
+	config := configFlags(flags, e)
+	yes := flags.Bool("yes", false, "apply the changes")
+	files, err := parse(flags, args, 1)
+	if err != nil {
+		return err
+	}
+	c, err := config()
+	if err != nil {
+		return err
+	}
+	f, err := open(files[0])
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	people, problems := configs.ReadRoster(files[0], f)
+	if err := reportProblems(e, problems); err != nil {
+		return err
+	}
+	return withApp(ctx, e, c, e.now, func(a *app.App) error {
+		changes, err := a.RosterChanges(ctx, people)
+		if err != nil {
+			return err
+		}
+		fmt.Fprint(e.stdout, changes)
+		if !*yes {
+			fmt.Fprintln(e.stdout, "nothing applied: add --yes to apply")
+			return nil
+		}
+		return a.ImportRoster(ctx, changes)
+	})
+}
+
+// listed is one line of roster list --json.
+type listed struct {
+	UserID string          `json:"userid"`
+	Name   string          `json:"name"`
+	Unit   string          `json:"unit"`
+	Roles  []campaign.Role `json:"roles"`
+}
+
+func rosterList(ctx context.Context, e env, args []string) error {
+	flags := newFlags(e, "roster list")
+	config := configFlags(flags, e)
+	asJSON := flags.Bool("json", false, "one JSON document per person")
+	if _, err := parse(flags, args, 0); err != nil {
+		return err
+	}
+	c, err := config()
+	if err != nil {
+		return err
+	}
+	return withApp(ctx, e, c, e.now, func(a *app.App) error {
+		people, err := a.Members(ctx)
+		if err != nil {
+			return err
+		}
+		enc := json.NewEncoder(e.stdout)
+		enc.SetEscapeHTML(false)
+		for _, m := range people {
+			if *asJSON {
+				if err := enc.Encode(listed{m.UserID, m.Name, m.Unit, m.Roles}); err != nil {
+					return err
+				}
+				continue
+			}
+			var roles []string
+			for _, r := range m.Roles {
+				roles = append(roles, string(r))
+			}
+			fmt.Fprintf(e.stdout, "%s\t%s\t%s\t%s\n", m.UserID, m.Name, m.Unit, strings.Join(roles, "|"))
+		}
+		return nil
+	})
+}

@@ -1,0 +1,135 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"time"
+
+	"duban/bot"
+	"duban/campaign"
+	"duban/configs"
+	"duban/message"
+	"duban/scheduler"
+	"duban/storage"
+)
+
+// Options is what an App is made of beside its configuration.
+type Options struct {
+	Config configs.Config
+	Now    func() time.Time // the only clock
+	Log    *slog.Logger
+}
+
+// App is one campaign with its store, its dialog engine and its planner. Open
+// it, use it, Close it. It is safe for concurrent use.
+type App struct {
+	Plan     *campaign.Plan
+	Calendar *campaign.Calendar
+	Catalog  *message.Catalog
+	Store    campaign.Store
+	Database *storage.DB
+
+	config  configs.Config
+	now     func() time.Time
+	log     *slog.Logger
+	engine  *bot.Engine
+	planner *scheduler.Planner
+	parts
+	closers []closer // the last one is closed first
+}
+
+type closer struct {
+	what string
+	do   func(context.Context) error
+}
+
+// Open loads the campaign, opens the database and brings its schema up to date.
+// Problems of the configuration or the campaign file are a CodeInvalid.
+func Open(ctx context.Context, o Options) (_ *App, err error) {
+	a := &App{config: o.Config, now: o.Now, log: o.Log}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, a.Close(context.WithoutCancel(ctx)))
+		}
+	}()
+	if a.Plan, a.Calendar, err = LoadPlan(o.Config.Campaign, campaign.DateOf(o.Now())); err != nil {
+		return nil, err
+	}
+	if a.Catalog, err = message.Load(message.Hans); err != nil {
+		return nil, err
+	}
+	a.Database, err = OpenDatabase(ctx, o.Config)
+	if err != nil {
+		return nil, err
+	}
+	a.onClose("database", func(context.Context) error { return a.Database.Close() })
+	if err := a.Database.Migrate(ctx); err != nil {
+		return nil, fmt.Errorf("migrate the database: %w", err)
+	}
+	a.Store = a.Database.Campaign(a.Plan.ID)
+	if a.engine, err = a.newEngine(ctx); err != nil {
+		return nil, err
+	}
+	a.planner, err = scheduler.NewPlanner(a.Plan, a.Calendar, a.Catalog)
+	return a, err
+}
+
+// LoadPlan reads a campaign file, or the embedded campaign of that name, and
+// its calendar.
+func LoadPlan(name string, today campaign.Date) (*campaign.Plan, *campaign.Calendar, error) {
+	data, err := configs.CampaignFile(name, today, os.ReadFile)
+	if err != nil {
+		return nil, nil, err
+	}
+	plan, problems := configs.LoadCampaign(name, data)
+	if err := problems.Err(); err != nil {
+		return nil, nil, campaign.Errorf(campaign.CodeInvalid, "load campaign", "%w", err)
+	}
+	calendar, err := configs.LoadCalendar(plan.Calendar)
+	if err != nil {
+		return nil, nil, campaign.Errorf(campaign.CodeInvalid, "load calendar", "%w", err)
+	}
+	return plan, calendar, nil
+}
+
+func (a *App) newEngine(ctx context.Context) (*bot.Engine, error) {
+	var units []string
+	err := a.Store.View(ctx, func(tx campaign.Tx) error {
+		r, err := tx.Roster(ctx)
+		if err != nil {
+			return err
+		}
+		for _, u := range r.Units() {
+			units = append(units, u.Name)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read the roster: %w", err)
+	}
+	return bot.New(bot.Options{
+		Plan: a.Plan, Calendar: a.Calendar, Catalog: a.Catalog,
+		Reader: bot.NewReader(a.Plan, units), PublicURL: a.config.PublicURL,
+	})
+}
+
+// onClose adds a step of Close.
+func (a *App) onClose(what string, do func(context.Context) error) {
+	a.closers = append(a.closers, closer{what, do})
+}
+
+// Close undoes what Open and what came later opened, the latest first. One
+// failing step does not keep the others from being done. It may be called again.
+func (a *App) Close(ctx context.Context) error {
+	var errs []error
+	for i := len(a.closers) - 1; i >= 0; i-- {
+		if err := a.closers[i].do(ctx); err != nil {
+			errs = append(errs, fmt.Errorf("close %s: %w", a.closers[i].what, err))
+		}
+	}
+	a.closers = nil
+	return errors.Join(errs...)
+}

@@ -1,0 +1,105 @@
+package app
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"duban/bot/callback"
+	"duban/campaign"
+	"duban/console"
+	"duban/wecom"
+)
+
+// stopTime is how long a stop waits for what was accepted.
+const stopTime = 10 * time.Second
+
+// Serve runs the service until ctx ends: the HTTP server, the scheduler's loop
+// and the fetching of attachments. It finishes what it accepted before it
+// returns. CodeInvalid: the app of the platform is half configured.
+func (a *App) Serve(ctx context.Context) error {
+	if err := a.Start(ctx); err != nil {
+		return err
+	}
+	listener, err := net.Listen("tcp", a.config.Listen)
+	if err != nil {
+		return fmt.Errorf("listen: %w", err)
+	}
+	return a.ServeOn(ctx, listener, a.Handler())
+}
+
+// ServeOn serves handler on listener until ctx ends or the server fails.
+func (a *App) ServeOn(ctx context.Context, listener net.Listener, handler http.Handler) error {
+	server := &http.Server{
+		Handler: handler, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 30 * time.Second, IdleTimeout: 2 * time.Minute,
+		BaseContext: func(net.Listener) context.Context { return context.WithoutCancel(ctx) },
+	}
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(listener) }()
+	a.log.Info("serving", "address", "http://"+listener.Addr().String(), "campaign", a.Plan.ID)
+	var err error
+	select {
+	case err = <-failed:
+	case <-ctx.Done():
+		stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTime)
+		defer cancel()
+		if err = server.Shutdown(stop); err != nil {
+			err = errors.Join(err, server.Close())
+		}
+		if e := <-failed; !errors.Is(e, http.ErrServerClosed) {
+			err = errors.Join(err, e)
+		}
+	}
+	a.log.Info("stopped")
+	return err
+}
+
+// Handler serves every address of the service. Call it after Start.
+func (a *App) Handler() http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("GET /healthz", console.Healthz())
+	mux.Handle("GET /readyz", console.Readyz(a.Database.Ready, a.log))
+	mux.Handle("GET /metrics", promhttp.HandlerFor(a.metrics.registry, promhttp.HandlerOpts{}))
+	options := console.Options{
+		Store: a.Store, Plan: func() *campaign.Plan { return a.Plan }, Now: a.now, Token: string(a.config.APIToken),
+		Blobs: a.files, PublicURL: a.config.PublicURL, Log: a.log,
+	}
+	mux.Handle("/api/v1/", console.NewAPI(options))
+	if secret := string(a.config.APIToken) + string(a.config.WeCom.AESKey); secret != "" {
+		mux.Handle("GET /calendar/", console.NewCalendar(options, console.NewCalendarKeys(secret), a.Catalog))
+	}
+	if a.edge != nil {
+		mux.Handle("/wecom/callback", a.edge)
+	}
+	return mux
+}
+
+// newEdge returns the callback edge of the configured app.
+func (a *App) newEdge() (*callback.Handler, error) {
+	w := a.config.WeCom
+	crypt, err := wecom.NewCrypt(string(w.Token), string(w.AESKey), w.CorpID)
+	if err != nil {
+		return nil, campaign.Errorf(campaign.CodeInvalid, "set up the callback", "%w", err)
+	}
+	return callback.New(callback.Options{
+		Crypt: crypt, AgentID: int64(w.AgentID), Answerer: a, Now: a.now, Random: rand.Reader,
+		Spool: a.spool(), Metrics: a.metrics, Log: a.log,
+	})
+}
+
+// spool returns the path of the file for messages that come while the database
+// is away: beside an SQLite database, else named after the address, so that two
+// processes on one machine never share it.
+func (a *App) spool() string {
+	if path, ok := strings.CutPrefix(string(a.config.DatabaseURL), "sqlite:"); ok {
+		return path + ".spool"
+	}
+	return "duban-" + strings.NewReplacer(":", "-", "[", "", "]", "").Replace(a.config.Listen) + ".spool"
+}

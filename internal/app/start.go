@@ -1,0 +1,176 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"strings"
+	"time"
+
+	"duban/bot/callback"
+	"duban/bot/media"
+	"duban/campaign"
+	"duban/scheduler"
+	"duban/scheduler/push"
+	"duban/storage/blob"
+	"duban/wecom"
+)
+
+// parts are what runs by itself, or stands between the store and the platform.
+// They are there after Start, StartEdges or Tick.
+type parts struct {
+	metrics   *metrics
+	sharing   sharing
+	client    *wecom.Client // nil: no app is configured
+	files     files
+	scheduler *scheduler.Scheduler // nil: there is nowhere to send to
+	fetcher   *media.Fetcher       // nil without an app
+	edge      *callback.Handler    // nil without an app
+}
+
+// Start starts all that serving needs: the edges and the scheduler's loop.
+// Close stops it.
+func (a *App) Start(ctx context.Context) error {
+	if err := a.StartEdges(ctx); err != nil {
+		return err
+	}
+	if a.scheduler == nil {
+		return nil
+	}
+	loop, stop := context.WithCancel(context.WithoutCancel(ctx))
+	hints, deaf := a.sharing.wakeup.Subscribe(wakeTopic)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		_ = a.scheduler.Run(loop) // it logs and goes on until it is stopped
+	}()
+	listening := make(chan struct{})
+	go func() {
+		defer close(listening)
+		for {
+			select {
+			case <-loop.Done():
+				return
+			case <-hints:
+				a.scheduler.Wake()
+			}
+		}
+	}()
+	a.onClose("scheduler", func(ctx context.Context) error {
+		deaf()
+		stop()
+		<-listening
+		select {
+		case <-done:
+			return nil
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	})
+	return nil
+}
+
+// wakeTopic is the hint that the outbox has something new.
+const wakeTopic = "duban:outbox"
+
+// StartEdges starts what takes messages in and fetches their attachments, but
+// not the scheduler's loop. CodeInvalid: the app is half configured.
+func (a *App) StartEdges(ctx context.Context) error {
+	missing := a.config.WeCom.Missing()
+	if n := len(missing); n > 0 && n < 5 {
+		return campaign.Errorf(campaign.CodeInvalid, "start", "the app of the platform is half configured: set %s", strings.Join(missing, ", "))
+	}
+	if err := a.connect(); err != nil {
+		return err
+	}
+	if len(missing) > 0 {
+		a.log.Warn("no app of the platform is configured: the callback and sending are off", "set", missing)
+		return nil
+	}
+	fetcher, err := media.New(media.Options{
+		Store: a.Store, Downloader: downloader{a.client}, Blobs: a.files, Texts: a.Catalog, Zone: a.Plan.Zone,
+		Now: a.now, Told: func() { a.wake(context.WithoutCancel(ctx)) }, Log: a.log,
+	})
+	if err != nil {
+		return fmt.Errorf("set up the fetching of attachments: %w", err)
+	}
+	a.fetcher = fetcher
+	fetcher.Start()
+	a.onClose("attachments", func(context.Context) error { fetcher.Stop(); return nil })
+	if a.edge, err = a.newEdge(); err != nil {
+		return err
+	}
+	a.onClose("callback", a.edge.Close)
+	return nil
+}
+
+// connect makes the parts that speak to the outside. It makes no call.
+func (a *App) connect() (err error) {
+	if a.metrics != nil {
+		return nil
+	}
+	if a.files.Store, err = blob.Open(string(a.config.BlobURL), os.Getenv); err != nil {
+		return campaign.Errorf(campaign.CodeInvalid, "open DUBAN_BLOB_URL", "%w", err)
+	}
+	if a.sharing, err = a.share(); err != nil {
+		return err
+	}
+	senders := map[campaign.Channel]scheduler.Sender{}
+	if len(a.config.WeCom.MissingToSend()) == 0 {
+		if a.client, err = a.newClient(a.sharing.tokens); err != nil {
+			return err
+		}
+		senders[campaign.ChannelApp] = push.NewApp(a.client)
+	}
+	groups, err := a.groups()
+	if err != nil {
+		return err
+	}
+	senders[campaign.ChannelGroup] = push.NewGroup(groups)
+	metrics := newMetrics()
+	host, err := os.Hostname()
+	if err != nil {
+		host = "unknown"
+	}
+	a.scheduler, err = scheduler.New(scheduler.Options{
+		Store: a.Store, Plan: a.Plan, Calendar: a.Calendar, Text: a.Catalog, Senders: senders,
+		Owner: fmt.Sprintf("%s-%d-%d", host, os.Getpid(), a.now().UnixNano()), Log: a.log, Now: a.now, Observe: metrics.tried,
+	})
+	a.metrics = metrics
+	return err
+}
+
+// groups returns the webhooks of the configured groups by name.
+func (a *App) groups() (map[string]push.Webhook, error) {
+	out := map[string]push.Webhook{}
+	for name, address := range a.config.GroupWebhooks {
+		o, err := wecom.ParseWebhook(wecom.Secret(address))
+		if err != nil {
+			return nil, campaign.Errorf(campaign.CodeInvalid, "read DUBAN_GROUP_WEBHOOKS", "group %s: %w", name, err)
+		}
+		o.Logger = a.log
+		if out[name], err = wecom.NewWebhook(o); err != nil {
+			return nil, campaign.Errorf(campaign.CodeInvalid, "read DUBAN_GROUP_WEBHOOKS", "group %s: %w", name, err)
+		}
+	}
+	return out, nil
+}
+
+// Tick plans and delivers, once, what is due as of now; left counts what has to
+// wait for a later tick.
+func (a *App) Tick(ctx context.Context, now time.Time) (left int, err error) {
+	if err := a.connect(); err != nil {
+		return 0, err
+	}
+	return a.scheduler.Tick(ctx, now)
+}
+
+// wake tells the schedulers of all replicas to look at once.
+func (a *App) wake(ctx context.Context) {
+	if a.scheduler == nil {
+		return
+	}
+	if err := a.sharing.wakeup.Publish(ctx, wakeTopic); err != nil {
+		a.log.Debug("wake the other replicas", "error", err) // a hint: they look by themselves too
+	}
+}
