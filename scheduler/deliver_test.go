@@ -202,7 +202,7 @@ func TestAYearAsRehearsed(t *testing.T) {
 	type letter struct{ to, at, text string }
 	want := map[letter]int{}
 	if err := h.store.View(context.Background(), func(tx campaign.Tx) error {
-		f, err := scheduler.ReadFacts(context.Background(), tx)
+		f, err := scheduler.ReadFacts(context.Background(), tx, "")
 		if err != nil {
 			return err
 		}

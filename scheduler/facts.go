@@ -16,7 +16,11 @@ type Facts struct {
 	Extended  []campaign.Debt      // the open debts with a deadline of their own
 	Snoozes   map[string]time.Time // UserKey to the end of the snooze, of those that end after the last planning
 	Ledger    Ledger
+	Timeline  string // whose last planning counts, see Options.Timeline
 }
+
+// planned returns the mark of the last planning.
+func (f Facts) planned() string { return markPlan + f.Timeline }
 
 // Ledger is read only for what is due. campaign.Tx is one.
 type Ledger interface {
@@ -25,9 +29,9 @@ type Ledger interface {
 	ReminderCounts(ctx context.Context, from, to time.Time) (map[string]int, error)
 }
 
-// ReadFacts reads the facts of a planning from a transaction.
-func ReadFacts(ctx context.Context, tx campaign.Tx) (Facts, error) {
-	f := Facts{Ledger: tx}
+// ReadFacts reads the facts of a planning on a timeline from a transaction.
+func ReadFacts(ctx context.Context, tx campaign.Tx, timeline string) (Facts, error) {
+	f := Facts{Ledger: tx, Timeline: timeline}
 	var err error
 	if f.Marks, err = tx.Marks(ctx); err != nil {
 		return f, err
@@ -41,7 +45,7 @@ func ReadFacts(ctx context.Context, tx campaign.Tx) (Facts, error) {
 	if f.Extended, err = tx.ExtendedDebts(ctx); err != nil {
 		return f, err
 	}
-	f.Snoozes, err = tx.Snoozes(ctx, f.Marks[markPlan])
+	f.Snoozes, err = tx.Snoozes(ctx, f.Marks[f.planned()])
 	return f, err
 }
 

@@ -56,7 +56,7 @@ func NewPlanner(plan *campaign.Plan, cal *campaign.Calendar, text *message.Catal
 func (p *Planner) Plan(ctx context.Context, f Facts, now time.Time) (Outcome, error) {
 	now = now.In(p.plan.Zone)
 	r := p.newRun(f, now)
-	if now.Before(f.Marks[markPlan]) {
+	if now.Before(f.Marks[f.planned()]) {
 		return Outcome{}, nil
 	}
 	r.remember()
@@ -113,13 +113,13 @@ const (
 
 func (p *Planner) newRun(f Facts, now time.Time) *run {
 	r := &run{Planner: p, facts: f, now: now, closed: map[string]map[standing]standingState{}, refID: map[refKey]*ref{}, texts: map[int32]string{}}
-	r.lo = f.Marks[markPlan]
-	if _, ok := f.Marks[markPlan]; !ok {
+	r.lo = f.Marks[f.planned()]
+	if _, ok := f.Marks[f.planned()]; !ok {
 		r.lo = now.Add(-time.Nanosecond) // the first planning: what is due at this very moment
 	}
 	r.weekEnd = monday(campaign.DateOf(now)).AddDays(7).At(campaign.Clock{}, p.plan.Zone).Add(-time.Nanosecond)
 	r.all = p.stages(f, now)
-	r.out.Marks = map[string]time.Time{markPlan: now}
+	r.out.Marks = map[string]time.Time{f.planned(): now}
 	return r
 }
 

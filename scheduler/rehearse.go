@@ -27,7 +27,7 @@ type Line struct {
 func (p *Planner) Rehearse(ctx context.Context, f Facts, from, to time.Time) iter.Seq2[Line, error] {
 	return func(yield func(Line, error) bool) {
 		f.Marks = maps.Clone(f.Marks)
-		delete(f.Marks, markPlan)
+		delete(f.Marks, f.planned())
 		book := &rehearsal{Ledger: f.Ledger, sent: map[slot]map[string]bool{}, debts: map[string][]campaign.Debt{}}
 		f.Ledger = book
 		for now, ok := from, true; ok && !now.After(to); now, ok = p.Next(f, now) {

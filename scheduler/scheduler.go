@@ -59,6 +59,7 @@ type Options struct {
 	Text     *message.Catalog
 	Senders  map[campaign.Channel]Sender
 	Owner    string        // names this process among replicas; no two may share it
+	Timeline string        // "" for those who go by the machine's clock; another one remembers its last planning apart
 	Lease    time.Duration // of a call that is being tried; 0 means 90 seconds
 	Log      *slog.Logger  // nil: no log
 
@@ -123,7 +124,7 @@ const planAtOnce = 5_000
 func (s *Scheduler) Plan(ctx context.Context, now time.Time) (int, error) {
 	var out Outcome
 	err := s.Store.View(ctx, func(tx campaign.Tx) error {
-		f, err := ReadFacts(ctx, tx)
+		f, err := ReadFacts(ctx, tx, s.Timeline)
 		if err != nil {
 			return err
 		}

@@ -15,7 +15,7 @@ type Line = scheduler.Line
 // the present state and sending nothing.
 func (a *App) Rehearse(ctx context.Context, from, to time.Time, yield func(Line) error) error {
 	return a.Store.View(ctx, func(tx campaign.Tx) error {
-		facts, err := scheduler.ReadFacts(ctx, tx)
+		facts, err := scheduler.ReadFacts(ctx, tx, "")
 		if err != nil {
 			return err
 		}
@@ -34,7 +34,7 @@ func (a *App) Rehearse(ctx context.Context, from, to time.Time, yield func(Line)
 // Next returns the first moment after t at which a message may leave.
 func (a *App) Next(ctx context.Context, t time.Time) (at time.Time, ok bool, err error) {
 	err = a.Store.View(ctx, func(tx campaign.Tx) error {
-		facts, err := scheduler.ReadFacts(ctx, tx)
+		facts, err := scheduler.ReadFacts(ctx, tx, "")
 		if err != nil {
 			return err
 		}

@@ -80,7 +80,7 @@ func (a *App) StartEdges(ctx context.Context) error {
 	if n := len(missing); n > 0 && n < 5 {
 		return campaign.Errorf(campaign.CodeInvalid, "start", "the app of the platform is half configured: set %s", strings.Join(missing, ", "))
 	}
-	if err := a.connect(); err != nil {
+	if err := a.connect(""); err != nil {
 		return err
 	}
 	if len(missing) > 0 {
@@ -104,8 +104,13 @@ func (a *App) StartEdges(ctx context.Context) error {
 	return nil
 }
 
-// connect makes the parts that speak to the outside. It makes no call.
-func (a *App) connect() (err error) {
+// atTimeline is the timeline of a tick at a given time: it remembers its last
+// planning apart, since its clock need not be the machine's.
+const atTimeline = ":at"
+
+// connect makes the parts that speak to the outside, for a timeline of the
+// scheduler. It makes no call, and does nothing the second time.
+func (a *App) connect(timeline string) (err error) {
 	if a.metrics != nil {
 		return nil
 	}
@@ -134,7 +139,7 @@ func (a *App) connect() (err error) {
 	}
 	a.scheduler, err = scheduler.New(scheduler.Options{
 		Store: a.Store, Plan: a.Plan, Calendar: a.Calendar, Text: a.Catalog, Senders: senders,
-		Owner: fmt.Sprintf("%s-%d-%d", host, os.Getpid(), a.now().UnixNano()), Log: a.log, Now: a.now, Observe: metrics.tried,
+		Owner: fmt.Sprintf("%s-%d-%d", host, os.Getpid(), a.now().UnixNano()), Timeline: timeline, Log: a.log, Now: a.now, Observe: metrics.tried,
 	})
 	a.metrics = metrics
 	return err
@@ -159,7 +164,7 @@ func (a *App) groups() (map[string]push.Webhook, error) {
 // Tick plans and delivers, once, what is due as of now; left counts what has to
 // wait for a later tick.
 func (a *App) Tick(ctx context.Context, now time.Time) (left int, err error) {
-	if err := a.connect(); err != nil {
+	if err := a.connect(atTimeline); err != nil {
 		return 0, err
 	}
 	return a.scheduler.Tick(ctx, now)
