@@ -109,7 +109,8 @@ type Outbox interface {
 	Planned(ctx context.Context, now time.Time, limit int) ([]Delivery, error)
 	// DropDelivery ends a planned delivery that is no longer called for.
 	DropDelivery(ctx context.Context, id int64, why string) error
-	// SetDeliveryText changes the text of a planned delivery that was never tried.
+	// SetDeliveryText changes text, card and items of a planned delivery that was
+	// never tried. One that went further is a CodeConflict.
 	SetDeliveryText(ctx context.Context, d Delivery) error
 	// AddCall stores a call and puts the planned deliveries into it.
 	AddCall(ctx context.Context, c Call, deliveries []int64) (int64, error)

@@ -3,14 +3,13 @@ package storage_test
 import (
 	"context"
 	"fmt"
-	"path/filepath"
 	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
 
 	"duban/campaign"
-	"duban/storage"
+	"duban/internal/testenv"
 )
 
 var start = time.Date(2011, 9, 20, 1, 10, 0, 0, time.UTC)
@@ -18,15 +17,13 @@ var start = time.Date(2011, 9, 20, 1, 10, 0, 0, time.UTC)
 // BenchmarkFiling measures one filing after another by 64 callers, each durable
 // before the next of the same caller.
 func BenchmarkFiling(b *testing.B) {
+	b.Run("sqlite", func(b *testing.B) { benchmarkFiling(b, sqliteURL(b)) })
+	b.Run("postgres", func(b *testing.B) { benchmarkFiling(b, testenv.Postgres(b)) })
+}
+
+func benchmarkFiling(b *testing.B, url string) {
 	ctx := context.Background()
-	db, err := storage.Open(ctx, "sqlite:"+filepath.Join(b.TempDir(), "d.db"), storage.Options{})
-	if err != nil {
-		b.Fatal(err)
-	}
-	defer db.Close()
-	if err := db.Migrate(ctx); err != nil {
-		b.Fatal(err)
-	}
+	db := open(b, url)
 	st := db.Campaign("three-everything-2011")
 	people := make([]campaign.Member, 5000)
 	for i := range people {

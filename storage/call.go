@@ -30,8 +30,9 @@ func (t *tx) AddCall(ctx context.Context, c campaign.Call, ids []int64) (int64, 
 		for _, id := range ids[:n] {
 			args = append(args, id)
 		}
+		// The empty texts keep SQLite from walking all that is planned.
 		moved, err := t.run(ctx, op, "UPDATE deliveries SET state = 'calling', call_id = ? "+
-			"WHERE campaign = ? AND state = 'planned' AND id IN "+tuple(n), args...)
+			"WHERE campaign || '' = ? AND state || '' = 'planned' AND id IN "+tuple(n), args...)
 		if err != nil {
 			return 0, err
 		}

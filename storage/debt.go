@@ -48,13 +48,17 @@ func (t *tx) DebtsOf(ctx context.Context, debtors []string) ([]campaign.Debt, er
 // AllDebts reads in pages, so that yield may use the transaction.
 func (t *tx) AllDebts(ctx context.Context, deliverable string, yield func(campaign.Debt) error) error {
 	const page = 1000
-	var last campaign.DebtKey
+	order := "debtor, deliverable, period" // of the table itself
+	if deliverable != "" {
+		order = "deliverable, period, debtor"
+	}
+	var after []any
 	for {
 		w := t.where()
 		w.and(deliverable != "", "deliverable = ?", deliverable)
-		w.and(last != campaign.DebtKey{}, "(deliverable, period, debtor) > (?, ?, ?)", last.Deliverable, last.Period, last.Debtor)
+		w.and(after != nil, "("+order+") > (?, ?, ?)", after...)
 		ds, err := all(ctx, t, "walk debts", debts.bind,
-			"SELECT "+debts.columns+" FROM debts"+w.text+" ORDER BY deliverable, period, debtor LIMIT ?", append(w.args, page)...)
+			"SELECT "+debts.columns+" FROM debts"+w.text+" ORDER BY "+order+" LIMIT ?", append(w.args, page)...)
 		if err != nil {
 			return err
 		}
@@ -66,13 +70,17 @@ func (t *tx) AllDebts(ctx context.Context, deliverable string, yield func(campai
 		if len(ds) < page {
 			return nil
 		}
-		last = ds[len(ds)-1].DebtKey
+		last := ds[page-1].DebtKey
+		after = []any{last.Debtor, last.Deliverable, last.Period}
+		if deliverable != "" {
+			after = []any{last.Deliverable, last.Period, last.Debtor}
+		}
 	}
 }
 
 func (t *tx) ExtendedDebts(ctx context.Context) ([]campaign.Debt, error) {
 	return all(ctx, t, "list extended debts", debts.bind,
-		"SELECT "+debts.columns+" FROM debts WHERE campaign = ? AND due <> 0 "+
+		"SELECT "+debts.columns+" FROM debts WHERE campaign = ? AND due > 0 "+
 			"AND settled_at = 0 AND excused = 0 AND nil_report = 0 ORDER BY due, deliverable, period, debtor", t.campaign)
 }
 

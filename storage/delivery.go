@@ -155,9 +155,9 @@ func (t *tx) SentItems(ctx context.Context, deliverable, period string) (map[str
 // dropped and failed messages reached nobody and do not count.
 func (t *tx) ReminderCounts(ctx context.Context, from, to time.Time) (map[string]int, error) {
 	return t.counts(ctx, "count reminders",
-		"SELECT recipient_key, count(*) FROM deliveries WHERE campaign = ? AND purpose = ? AND at >= ? AND at < ? "+
+		"SELECT recipient_key, count(*) FROM deliveries WHERE campaign = ? AND purpose = 'reminder' AND at >= ? AND at < ? "+
 			"AND state IN ('planned', 'calling', 'sent') GROUP BY recipient_key",
-		t.campaign, string(campaign.PurposeReminder), micros(from), micros(to))
+		t.campaign, micros(from), micros(to))
 }
 
 func (t *tx) SentCounts(ctx context.Context, channel campaign.Channel, after time.Time) (map[string]int, error) {

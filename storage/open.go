@@ -51,6 +51,6 @@ func (db *DB) Ping(ctx context.Context) error {
 	}))
 }
 
-// Close awaits the transactions under way and closes the database. Using it
-// later is a CodeUnavailable.
+// Close awaits the transactions under way, of PostgreSQL only their statements,
+// and closes the database. Using it later is a CodeUnavailable.
 func (db *DB) Close() error { return fail("close database", db.backend.close()) }

@@ -59,12 +59,12 @@ func (s *session) exec(ctx context.Context, query string, args []any) (sql.Resul
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	return s.must(ctx, query, args...)
+	return s.do(ctx, query, args...)
 }
 
-// must runs a statement whatever became of the context: the ends of
+// do runs a statement whatever became of the context: the ends of
 // transactions.
-func (s *session) must(ctx context.Context, query string, args ...any) (sql.Result, error) {
+func (s *session) do(ctx context.Context, query string, args ...any) (sql.Result, error) {
 	ctx = context.WithoutCancel(ctx)
 	st, err := s.prepare(ctx, query)
 	if err != nil {

@@ -34,8 +34,8 @@ func (db *DB) Campaign(id string) campaign.Store {
 	return &store{db, id, people.(*roster)}
 }
 
-// Update must not be called inside another transaction of the same database:
-// it would wait for itself.
+// Update must not be called inside an Update of the same database: it would
+// wait for itself. A View inside a transaction takes a further connection.
 func (s *store) Update(ctx context.Context, now time.Time, fn func(campaign.Tx) error) error {
 	const op = "update"
 	if err := ctx.Err(); err != nil {

@@ -66,7 +66,7 @@ func (w *writer) join(ctx context.Context) (b *batch, leads bool, err error) {
 	case w.open != nil:
 		return w.open, false, nil
 	}
-	if _, err := w.must(ctx, "BEGIN IMMEDIATE"); err != nil {
+	if _, err := w.do(ctx, "BEGIN IMMEDIATE"); err != nil {
 		return nil, false, err
 	}
 	w.open = &batch{done: make(chan struct{})}
@@ -76,18 +76,18 @@ func (w *writer) join(ctx context.Context) (b *batch, leads bool, err error) {
 // within runs fn in a savepoint, which it takes back when fn fails or ends its
 // goroutine.
 func (w *writer) within(ctx context.Context, b *batch, fn func() error) (err error) {
-	if _, err := w.must(ctx, "SAVEPOINT one"); err != nil {
+	if _, err := w.do(ctx, "SAVEPOINT one"); err != nil {
 		return w.spoil(b, err)
 	}
 	err = errors.New("the transaction's function ended its goroutine")
 	defer func() {
 		if err != nil {
-			if _, undo := w.must(ctx, "ROLLBACK TO one"); undo != nil {
+			if _, undo := w.do(ctx, "ROLLBACK TO one"); undo != nil {
 				w.spoil(b, err)
 			}
 		}
 		if b.err == nil {
-			if _, end := w.must(ctx, "RELEASE one"); end != nil {
+			if _, end := w.do(ctx, "RELEASE one"); end != nil {
 				err = w.spoil(b, end)
 			}
 		}
@@ -106,10 +106,10 @@ func (w *writer) spoil(b *batch, err error) error {
 func (w *writer) commit(ctx context.Context, b *batch) {
 	w.turn <- struct{}{}
 	if b.err == nil {
-		_, b.err = w.must(ctx, "COMMIT")
+		_, b.err = w.do(ctx, "COMMIT")
 	}
 	if b.err != nil {
-		_, _ = w.must(ctx, "ROLLBACK") // fails where SQLite has done it by itself
+		_, _ = w.do(ctx, "ROLLBACK") // fails where SQLite has done it by itself
 	}
 	w.open = nil
 	close(b.done)

@@ -30,6 +30,7 @@ CREATE TABLE inbounds (
     reply       TEXT NOT NULL
 );
 CREATE UNIQUE INDEX inbounds_id ON inbounds (campaign, id);
+CREATE INDEX inbounds_order ON inbounds (campaign, seq);
 CREATE INDEX inbounds_user ON inbounds (campaign, user_key, seq);
 
 CREATE TABLE conversations (
@@ -142,10 +143,10 @@ CREATE TABLE debts (
     reason      TEXT NOT NULL,
     due         INTEGER NOT NULL,
     due_since   INTEGER NOT NULL,
-    PRIMARY KEY (campaign, deliverable, period, debtor)
+    PRIMARY KEY (campaign, debtor, deliverable, period)
 ) WITHOUT ROWID;
-CREATE INDEX debts_debtor ON debts (campaign, debtor);
-CREATE INDEX debts_extended ON debts (campaign, due) WHERE due <> 0;
+CREATE INDEX debts_deliverable ON debts (campaign, deliverable, period, debtor);
+CREATE INDEX debts_extended ON debts (campaign, due) WHERE due > 0;
 
 CREATE TABLE deadlines (
     campaign    TEXT NOT NULL,
@@ -193,12 +194,13 @@ CREATE TABLE deliveries (
     CHECK ((state = 'sent') = (sent_at <> 0))
 );
 CREATE UNIQUE INDEX deliveries_key ON deliveries (campaign, key);
+CREATE INDEX deliveries_order ON deliveries (campaign, id);
 CREATE INDEX deliveries_planned ON deliveries (campaign, at, id) WHERE state = 'planned';
 CREATE INDEX deliveries_call ON deliveries (campaign, call_id) WHERE call_id <> 0;
 CREATE INDEX deliveries_calling ON deliveries (campaign, channel) WHERE state = 'calling';
 CREATE INDEX deliveries_sent ON deliveries (campaign, channel, sent_at) WHERE state = 'sent';
 CREATE INDEX deliveries_recipient ON deliveries (campaign, recipient_key, id);
-CREATE INDEX deliveries_purpose ON deliveries (campaign, purpose, at);
+CREATE INDEX deliveries_reminders ON deliveries (campaign, at) WHERE purpose = 'reminder';
 
 -- The reasons of every delivery that was ever planned, to tell what was
 -- planned before.
