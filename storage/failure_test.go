@@ -234,3 +234,13 @@ func TestPostgresLosesConnections(t *testing.T) {
 		t.Errorf("with only dead connections in the pool: %v", err)
 	}
 }
+
+func TestPostgresClosed(t *testing.T) {
+	t.Parallel()
+	db := open(t, testenv.Postgres(t))
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	wantUnavailable(t, "update", addInbound(db, "a"), "closed")
+	wantUnavailable(t, "ready", db.Ready(context.Background()), "closed")
+}

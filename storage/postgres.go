@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"math/rand/v2"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -29,15 +30,16 @@ func openPostgres(url string, opts Options) (*DB, error) {
 	db.SetMaxOpenConns(opts.MaxConns)
 	db.SetMaxIdleConns(opts.MaxConns)
 	d := postgresDialect()
-	return &DB{dialect: d, sql: db, backend: &postgresBackend{db, d}}, nil
+	return &DB{dialect: d, sql: db, backend: &postgresBackend{db: db, d: d}}, nil
 }
 
 // postgresBackend runs each transaction on a connection of the pool. Each
 // statement of an update sees what was committed before it; what two updates
 // could change at once is locked where it is read.
 type postgresBackend struct {
-	db *sqlx.DB
-	d  *dialect
+	db     *sqlx.DB
+	d      *dialect
+	closed atomic.Bool
 }
 
 // maxTries bounds how often a transaction is run that the database gave up.
@@ -65,6 +67,9 @@ func (b *postgresBackend) view(ctx context.Context, fn func(querier) error) erro
 }
 
 func (b *postgresBackend) run(ctx context.Context, how *sql.TxOptions, fn func(querier) error) error {
+	if b.closed.Load() {
+		return errClosed
+	}
 	t, err := b.db.BeginTxx(ctx, how)
 	if err != nil {
 		return err
@@ -82,7 +87,10 @@ func (b *postgresBackend) run(ctx context.Context, how *sql.TxOptions, fn func(q
 	return t.Commit()
 }
 
-func (b *postgresBackend) close() error { return b.db.Close() }
+func (b *postgresBackend) close() error {
+	b.closed.Store(true)
+	return b.db.Close()
+}
 
 // pgQuerier runs statements in a transaction of PostgreSQL, which prepares them
 // once per connection.
