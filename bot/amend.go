@@ -60,7 +60,12 @@ func (t *turn) refile(w campaign.Submission, o owed, counts bool, args message.A
 		t.say(message.BotRefiled, args)
 		return nil
 	}
+	before, err := t.counted(o, w.Number)
+	if err != nil {
+		return err
+	}
 	w.Late = o.overdue(w.FiledAt)
+	w.Extra = o.Count.Max > 0 && before >= o.Count.Max
 	t.put(w)
 	d, err := t.settle(o, w)
 	if err != nil {

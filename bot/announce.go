@@ -64,8 +64,8 @@ func (t *turn) sendAnnouncement() error {
 	t.read.Slots = map[string]string{"text": args["text"], "scope": args["scope"], "unit": args["unit"]}
 	t.text = args[argText]
 	t.answered()
-	if reachOf(t.who, "announce") == ScopeNone {
-		return t.forbid()
+	if !t.allowed("announce") {
+		return nil
 	}
 	to, whom, err := t.audience()
 	if err != nil {

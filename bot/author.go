@@ -2,6 +2,7 @@ package bot
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"duban/campaign"
@@ -58,7 +59,23 @@ func (t *turn) named(text string, reach Scope) ([]campaign.Member, error) {
 			out = append(out, m)
 		}
 	}
-	return out, nil
+	return distinct(out, text), nil
+}
+
+// distinct drops people whose name is only a part of another one's that the
+// text holds, and of namesakes those whose unit it does not name where it names
+// that of another.
+func distinct(people []campaign.Member, text string) []campaign.Member {
+	var out []campaign.Member
+	for _, m := range people {
+		if !slices.ContainsFunc(people, func(o campaign.Member) bool {
+			return o.Name != m.Name && strings.Contains(o.Name, m.Name) ||
+				o.Name == m.Name && strings.Contains(text, o.Unit) && !strings.Contains(text, m.Unit)
+		}) {
+			out = append(out, m)
+		}
+	}
+	return out
 }
 
 // namedUnit returns the unit that the command names, "" for none.

@@ -61,20 +61,35 @@ func handler(intent string) func(*turn) error {
 	return (*turn).smallTalk
 }
 
-// command carries out a command if the person's roles allow it. This is the
-// one place where permissions are enforced; t.reach tells the handler how far.
+// allowed tells whether the person's roles allow an intent, and notes how far
+// they reach. This is the one place where permissions are enforced; where they
+// are not enough the answer says so.
+func (t *turn) allowed(intent string) bool {
+	if t.isKind(intent) {
+		intent = intentFile
+	}
+	if _, known := permissions[intent]; !known {
+		return true
+	}
+	if t.reach = reachOf(t.who, intent); t.reach == ScopeNone {
+		t.forbid()
+		return false
+	}
+	return true
+}
+
+// command carries out a command.
 func (t *turn) command() error {
 	intent := t.read.Intent
+	t.outcome(campaign.OutcomeCommand)
+	if !t.allowed(intent) {
+		return nil
+	}
 	if t.isKind(intent) {
 		return t.open()
 	}
 	if _, known := permissions[intent]; !known {
 		return t.smallTalk()
-	}
-	t.reach = reachOf(t.who, intent)
-	t.outcome(campaign.OutcomeCommand)
-	if t.reach == ScopeNone {
-		return t.forbid()
 	}
 	if dialogWord(intent) {
 		return handler(intent)(t)
@@ -102,7 +117,7 @@ func dialogWord(intent string) bool {
 
 // forbid refuses an act that the person's roles do not allow, and names what is
 // possible.
-func (t *turn) forbid() error {
+func (t *turn) forbid() {
 	may := message.BotMayMember
 	switch t.who.Top() {
 	case campaign.RoleLiaison, campaign.RoleHead:
@@ -111,7 +126,6 @@ func (t *turn) forbid() error {
 		may = message.BotMayOffice
 	}
 	t.say(message.BotForbidden, message.Args{"may": t.phrase(may, nil)})
-	return nil
 }
 
 // asks tells whether the reader found an argument missing.

@@ -167,14 +167,7 @@ func (t *turn) answerFor(slot string) (string, bool) {
 		u := t.reread(message.BotUntilFrame, text).Slots["until"]
 		return u, u != ""
 	case "kind":
-		for _, k := range t.plan.AllKinds() {
-			for _, w := range append([]string{k.Name}, k.Words...) {
-				if strings.Contains(text, w) {
-					return k.ID, true
-				}
-			}
-		}
-		return "", false
+		return t.kindNamed(text)
 	case "body", "text":
 		return t.text, text != ""
 	}

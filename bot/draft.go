@@ -27,10 +27,10 @@ func (t *turn) openDraft() (*campaign.Submission, error) {
 		return t.draft, nil
 	}
 	w, err := t.q.Submission(t.ctx, t.conv.Draft)
-	if err != nil {
+	if err != nil && campaign.CodeOf(err) != campaign.CodeNotFound {
 		return nil, fmt.Errorf("read draft #%d: %w", t.conv.Draft, err)
 	}
-	if w.Status != campaign.StatusDraft {
+	if err != nil || w.Status != campaign.StatusDraft {
 		t.conv.Draft = 0
 		t.answered()
 		return nil, nil

@@ -114,6 +114,10 @@ func (t *turn) grant() (granted bool, err error) {
 	if err != nil || key == "" {
 		return false, err
 	}
+	if key == namesakes {
+		t.say(message.BotNamesakes, message.Args{"name": debtorName})
+		return true, nil
+	}
 	o, ok, err := t.grantable(key, unit)
 	if err != nil || !ok {
 		return true, err
@@ -140,14 +144,20 @@ func (t *turn) grant() (granted bool, err error) {
 	return true, t.tellGrantee(o, unit, args, d)
 }
 
+// namesakes stands for a debtor of whom the roster has more than one.
+const namesakes = "?"
+
 // grantee returns the person or unit that the command names.
 func (t *turn) grantee() (name, key, unit string, err error) {
 	people, err := t.named(t.text, ScopeAll)
 	if err != nil {
 		return "", "", "", err
 	}
-	if len(people) == 1 {
+	switch {
+	case len(people) == 1:
 		return people[0].Name, campaign.UserKey(people[0].UserID), people[0].Unit, nil
+	case len(people) > 1 && people[0].Name == people[1].Name:
+		return people[0].Name, namesakes, "", nil
 	}
 	if unit, err = t.namedUnit(); err != nil || unit == "" {
 		return "", "", "", err

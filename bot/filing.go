@@ -9,6 +9,7 @@ import (
 
 // fileNow files a text that says itself what it is.
 func (t *turn) fileNow() error {
+	t.step.Inbound.Intent = t.read.Intent
 	if t.conv.Asking == askArgument && (t.conv.Args[argNeed] == "body" || t.conv.Args[argNeed] == "text") {
 		return t.resume(t.read.Body)
 	}
@@ -119,6 +120,9 @@ func (t *turn) finish(w campaign.Submission, o owed, counts bool) error {
 		return err
 	}
 	t.receipt(marked, o, counts, n, files)
+	if t.by != nil {
+		t.audit(t.by.UserID, t.kindName(w.Kind))
+	}
 	t.conv.Last, t.conv.LastFiled = ref(w), w.FiledAt
 	if w.Number != 0 && w.Number == t.conv.Draft {
 		return t.closeDraft()
@@ -144,7 +148,8 @@ func (t *turn) markParts(w campaign.Submission, o campaign.Outcome) error {
 	return nil
 }
 
-// mark records what became of an earlier message.
+// mark records what became of an earlier message. One that was never recorded,
+// as in works brought in from elsewhere, is passed over.
 func (t *turn) mark(id string, o campaign.Outcome, number int64) (campaign.Inbound, error) {
 	for i := range t.step.Inbounds {
 		if in := &t.step.Inbounds[i]; in.ID == id {
@@ -153,6 +158,9 @@ func (t *turn) mark(id string, o campaign.Outcome, number int64) (campaign.Inbou
 		}
 	}
 	in, err := t.q.Inbound(t.ctx, id)
+	if campaign.CodeOf(err) == campaign.CodeNotFound {
+		return campaign.Inbound{ID: id}, nil
+	}
 	if err != nil {
 		return in, fmt.Errorf("read message %s of work #%d: %w", id, number, err)
 	}

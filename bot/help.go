@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"strings"
 	"unicode/utf8"
 
 	"duban/bot/understand"
@@ -59,7 +60,7 @@ func (t *turn) smallTalk() error {
 	case !long && t.ends():
 		t.say(message.BotNoDraft, nil)
 	case question(t.text) && utf8.RuneCountInString(t.text) <= 3*noteRunes:
-		t.say(message.BotQuestion, nil)
+		return t.requirement()
 	case long:
 		t.say(message.BotKept, nil)
 		return t.remindOfDraft()
@@ -67,4 +68,40 @@ func (t *turn) smallTalk() error {
 		t.say(message.BotNoted, nil)
 	}
 	return nil
+}
+
+// requirement answers a question with what the plan asks of the kind that it
+// names; the rest is for the office to say.
+func (t *turn) requirement() error {
+	kind, _ := t.kindNamed(t.text)
+	for _, d := range t.byKind[kind] {
+		p, ok := d.periodOf(t.day())
+		if !ok {
+			continue
+		}
+		o, err := t.placed(d, p, campaign.Debt{})
+		if err != nil {
+			return err
+		}
+		k := message.BotRequirement
+		if d.MinChars > 0 {
+			k = message.BotRequirementChars
+		}
+		t.say(k, message.Args{"name": t.name(d, p.Key), "min": o.min(), "quota": d.Count.Quota(), "chars": d.MinChars, "due": t.moment(o.due)})
+		return nil
+	}
+	t.say(message.BotQuestion, nil)
+	return nil
+}
+
+// kindNamed returns the kind that a text names by one of its words.
+func (t *turn) kindNamed(text string) (id string, ok bool) {
+	for _, k := range t.plan.AllKinds() {
+		for _, w := range append([]string{k.Name}, k.Words...) {
+			if strings.Contains(text, w) {
+				return k.ID, true
+			}
+		}
+	}
+	return "", false
 }

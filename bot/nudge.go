@@ -88,9 +88,11 @@ func (t *turn) sendNudges() error {
 	t.read.Intent = "nudge"
 	t.read.Slots = map[string]string{"kind": t.conv.Args["kind"], "unit": t.conv.Args["unit"]}
 	t.text = t.conv.Args[argText]
-	t.reach = reachOf(t.who, "nudge")
-	people, unit, ok, err := t.nudged()
 	t.answered()
+	if !t.allowed("nudge") {
+		return nil
+	}
+	people, unit, ok, err := t.nudged()
 	if err != nil || !ok {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"duban/bot/understand"
+	"duban/campaign"
 	"duban/message"
 )
 
@@ -95,7 +96,7 @@ func (t *turn) carry(intent, slot string) map[string]string {
 // chosen goes on with the i-th choice of the list.
 func (t *turn) chosen(i int) error {
 	value := t.conv.Choices[i]
-	t.outcome("command")
+	t.outcome(campaign.OutcomeCommand)
 	switch t.conv.Asking {
 	case askConfirm, askDrop, askNudge, askAnnounce:
 		t.read = understand.Reading{Intent: value, Action: understand.Command, Slots: understand.Slots{}}

@@ -23,7 +23,7 @@ var (
 )
 
 // permissions is the one table of who may do what, and how far. It is enforced
-// in command alone.
+// in turn.allowed alone.
 var permissions = map[string]map[campaign.Role]Scope{
 	intentFile:      reaches(ScopeOwn, ScopeUnit, ScopeUnit, ScopeAll, ScopeOwn),
 	"tasks":         reaches(ScopeOwn, ScopeUnit, ScopeUnit, ScopeOwn, ScopeOwn),

@@ -127,6 +127,10 @@ func (t *turn) converse() error {
 	t.read = t.understand(draft, t.pending())
 	t.outcome(campaign.OutcomeCommand)
 	t.step.Inbound.Intent = t.read.Intent
+	if t.isKind(t.read.Intent) && !t.allowed(t.read.Intent) {
+		t.outcome(campaign.OutcomeOffered)
+		return nil
+	}
 	switch t.read.Action {
 	case understand.File:
 		return t.fileNow()
