@@ -311,7 +311,7 @@ func TestJudgedAtTheMomentOfSending(t *testing.T) {
 	if got := strings.Join(h.inbox("x"), ""); !strings.Contains(got, "心得体会") || strings.Contains(got, "征文") {
 		t.Errorf("one who owes half reads %q", got)
 	}
-	if got := strings.Join(h.inbox("l"), ""); !strings.Contains(got, "一中1人:李四") || strings.Contains(got, "张三") || strings.Contains(got, "征文") {
+	if got := strings.Join(h.inbox("l"), ""); !strings.Contains(got, "一中1人：李四") || strings.Contains(got, "张三") || strings.Contains(got, "征文") {
 		t.Errorf("the liaison reads %q", got)
 	}
 	if ds := h.deliveries(campaign.DeliveryFilter{To: "m"}); len(ds) != 1 || ds[0].State != campaign.DeliveryDropped {

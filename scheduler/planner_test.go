@@ -15,7 +15,7 @@ func TestOnlyThoseWhoOweAreReminded(t *testing.T) {
 	w.settle("essays", "li")
 	got := w.plan("2011-10-12 09:10")
 	w.want(got, "10-12 09:10 zhang: essays before:14d")
-	want := "【报送提醒】心得体会\n10月26日18:00截止,还有14天。\n直接回复“心得体会:正文”即可提交。"
+	want := "【报送提醒】心得体会\n10月26日18:00截止，还有14天。\n直接回复“心得体会：正文”即可提交。"
 	if got[0].Text != want {
 		t.Errorf("got %q, want %q", got[0].Text, want)
 	}
@@ -49,14 +49,14 @@ func TestOneMessagePerPersonAndMoment(t *testing.T) {
 	w.plan("2011-10-19 09:00")
 	got := w.plan("2011-10-19 09:10")
 	w.want(got, "10-19 09:10 li: essays before:7d, work on_day", "10-19 09:10 zhang: essays before:7d, work on_day")
-	want := "【报送提醒】您有2项待报送:\n1. 征文,今天18:00截止\n2. 心得体会,10月26日18:00截止,还有7天\n直接回复“作品:正文”即可提交。"
+	want := "【报送提醒】您有2项待报送：\n1. 征文，今天18:00截止\n2. 心得体会，10月26日18:00截止，还有7天\n直接回复“作品：正文”即可提交。"
 	if got[0].Text != want || got[1].Text != want {
 		t.Errorf("got %q, want %q", got[0].Text, want)
 	}
 	got = w.plan("2011-10-20 09:10")
 	w.want(got, "10-20 09:10 li: work overdue:1d", "10-20 09:10 zhang: work overdue:1d, work escalate:liaison")
-	want = "【报送提醒】征文\n已于10月19日18:00截止,尚未收到。\n直接回复“作品:正文”即可提交。\n\n" +
-		"【督办提醒】以下事项尚未报齐,请协调督促:\n◆ 征文(已于10月19日18:00截止,尚未收到):1人\n一中1人:李四"
+	want = "【报送提醒】征文\n已于10月19日18:00截止，尚未收到。\n直接回复“作品：正文”即可提交。\n\n" +
+		"【督办提醒】以下事项尚未报齐，请协调督促：\n◆ 征文（已于10月19日18:00截止，尚未收到）：1人\n一中1人：李四"
 	if got[0].Text != want {
 		t.Errorf("got %q, want %q", got[0].Text, want)
 	}
@@ -80,7 +80,7 @@ func TestEscalationsClimb(t *testing.T) {
 		"10-31 09:10 m1: essays overdue:3d", "10-31 09:10 m2: essays overdue:3d")
 	got := w.plan("2011-11-02 09:10")
 	w.want(got, "11-02 09:10 m1: essays overdue:7d", "11-02 09:10 m2: essays overdue:7d", "11-02 09:10 o: essays escalate:office, essays escalate:office")
-	if text := got[2].Text; !strings.Contains(text, "2人\n一中1人:张三\n二中1人:李四") {
+	if text := got[2].Text; !strings.Contains(text, "2人\n一中1人：张三\n二中1人：李四") {
 		t.Errorf("the office reads %q", text)
 	}
 }
@@ -267,7 +267,7 @@ func TestRecurringDeliverable(t *testing.T) {
 	if i := got[0].Items[0]; i.Period != "2011-09" || i.Debtor != "一中" {
 		t.Errorf("got %+v, want the unit's debt of September", i)
 	}
-	want := "【报送提醒】结对帮扶日志(2011年9月)(本单位)\n9月30日18:00截止,还有3天。\n直接回复“结对帮扶日志:日期、地点和情况”即可提交。本期无此项工作的,回复“零报告”即可。"
+	want := "【报送提醒】结对帮扶日志（2011年9月）（本单位）\n9月30日18:00截止，还有3天。\n直接回复“结对帮扶日志：日期、地点和情况”即可提交。本期无此项工作的，回复“零报告”即可。"
 	if got[0].Text != want {
 		t.Errorf("got %q, want %q", got[0].Text, want)
 	}
@@ -284,7 +284,7 @@ func TestEvents(t *testing.T) {
 	w.want(w.plan("2011-10-02 14:30"), "10-02 14:30 h: lecture event:3d")
 	got := w.plan("2011-10-05 13:30")
 	w.want(got, "10-05 13:30 h: lecture event:1h")
-	want := "【活动提醒】专题讲座\n时间:今天14:30\n地点:报告厅\n到场后回复“签到”加现场公布的数字即可签到。"
+	want := "【活动提醒】专题讲座\n时间：今天14:30\n地点：报告厅\n到场后回复“签到”加现场公布的数字即可签到。"
 	if got[0].Text != want || got[0].Purpose != campaign.PurposeEvent {
 		t.Errorf("got %s %q, want %q", got[0].Purpose, got[0].Text, want)
 	}

@@ -18,10 +18,10 @@ func TestLongListsKeepTheirNumbers(t *testing.T) {
 		units, each  int
 		want, absent []string
 	}{
-		{"all fit", 2, 3, []string{"6人\n单位0甲乙3人:某某0、某某1、某某2\n"}, []string{"等"}},
-		{"names are left out", 3, 200, []string{":600人\n", "等200人"}, []string{"另有"}},
-		{"then all names", 60, 20, []string{":1200人\n", "\n单位59甲乙20人"}, []string{"某某", "另有"}},
-		{"then units", 500, 3, []string{":1500人\n", "单位0甲乙3人", "另有"}, []string{"某某"}},
+		{"all fit", 2, 3, []string{"6人\n单位0甲乙3人：某某0、某某1、某某2\n"}, []string{"等"}},
+		{"names are left out", 3, 200, []string{"：600人\n", "等200人"}, []string{"另有"}},
+		{"then all names", 60, 20, []string{"：1200人\n", "\n单位59甲乙20人"}, []string{"某某", "另有"}},
+		{"then units", 500, 3, []string{"：1500人\n", "单位0甲乙3人", "另有"}, []string{"某某"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
@@ -67,7 +67,7 @@ func TestManyDebtsOfOnePerson(t *testing.T) {
 	}
 	w := newWorld(t, newPlan(t, ds...), roster("m 张三 一中 member"))
 	got := w.plan("2011-10-19 09:10")
-	if text := got[0].Text; len(text) > 2048 || !strings.Contains(text, "您有60项待报送") || !strings.Contains(text, "项,回复“我的任务”查看") || !strings.Contains(text, "即可提交") {
+	if text := got[0].Text; len(text) > 2048 || !strings.Contains(text, "您有60项待报送") || !strings.Contains(text, "项，回复“我的任务”查看") || !strings.Contains(text, "即可提交") {
 		t.Errorf("%d bytes: %q", len(text), text)
 	}
 }
@@ -76,10 +76,10 @@ func TestWhenTexts(t *testing.T) {
 	t.Parallel()
 	plan := newPlan(t, essays(t))
 	for _, tt := range []struct{ at, want string }{
-		{"2011-10-19 09:10", "10月26日18:00截止,还有7天。"},
-		{"2011-10-25 09:10", "明天(10月26日)18:00截止。"},
+		{"2011-10-19 09:10", "10月26日18:00截止，还有7天。"},
+		{"2011-10-25 09:10", "明天（10月26日）18:00截止。"},
 		{"2011-10-26 09:10", "今天18:00截止。"},
-		{"2011-10-27 09:10", "已于10月26日18:00截止,尚未收到。"},
+		{"2011-10-27 09:10", "已于10月26日18:00截止，尚未收到。"},
 	} {
 		w := newWorld(t, plan, roster("m 张三 一中 member"))
 		if got := w.plan(tt.at); len(got) != 1 || !strings.Contains(got[0].Text, tt.want) {
@@ -101,8 +101,8 @@ func TestSummary(t *testing.T) {
 		want string
 	}{
 		{campaign.NameNone, ""},
-		{campaign.NameUnits, "\n> 待交:二中、三中"},
-		{campaign.NameMembers, "\n> 待交:王五、赵六"},
+		{campaign.NameUnits, "\n> 待交：二中、三中"},
+		{campaign.NameMembers, "\n> 待交：王五、赵六"},
 	} {
 		t.Run(string(tt.name), func(t *testing.T) {
 			t.Parallel()
@@ -117,9 +117,9 @@ func TestSummary(t *testing.T) {
 			got := w.plan("2011-10-21 17:10")
 			got = slices.DeleteFunc(got, func(d campaign.Delivery) bool { return d.Channel != campaign.ChannelGroup })
 			w.want(got, "10-21 17:10 一群:  summary:weekly", "10-21 17:10 二群:  summary:weekly")
-			want := "**群众路线主题教育**\n10月21日报送情况\n\n**心得体会**(10月26日18:00截止)\n" +
-				"> 应交4,已交<font color=\"info\">1</font>(逾期0),待交<font color=\"warning\">2</font>\n> 缓交0,免交1,零报告0,退回0;本周新交1" +
-				tt.want + "\n\n**近期截止**\n> 心得体会:10月26日18:00截止"
+			want := "**群众路线主题教育**\n10月21日报送情况\n\n**心得体会**（10月26日18:00截止）\n" +
+				"> 应交4，已交<font color=\"info\">1</font>（逾期0），待交<font color=\"warning\">2</font>\n> 缓交0，免交1，零报告0，退回0；本周新交1" +
+				tt.want + "\n\n**近期截止**\n> 心得体会：10月26日18:00截止"
 			if got[0].Text != want {
 				t.Errorf("got  %q\nwant %q", got[0].Text, want)
 			}
@@ -187,7 +187,7 @@ func TestAReminderAndARecallAtOneMomentAreOneMessage(t *testing.T) {
 	w := newWorld(t, plan, roster("m 张三 一中 member"))
 	got := w.plan("2011-10-19 09:10")
 	w.want(got, "10-19 09:10 m: essays before:7d, e event:1d")
-	if !strings.HasPrefix(got[0].Text, "【活动提醒】党课\n时间:明天(10月20日)09:10\n\n【报送提醒】") {
+	if !strings.HasPrefix(got[0].Text, "【活动提醒】党课\n时间：明天（10月20日）09:10\n\n【报送提醒】") {
 		t.Errorf("got %q", got[0].Text)
 	}
 }
