@@ -73,6 +73,12 @@ func (t *turn) refile(w campaign.Submission, o owed, counts bool, args message.A
 	}
 	args["name"], args["n"], args["quota"], args["due"] = t.name(o.deliverable, o.p.Key), d.Count, o.Count.Quota(), t.moment(o.due)
 	t.say(message.BotRefiledCounts, args)
+	if w.Late {
+		t.say(message.BotRefiledLate, nil)
+	}
+	if w.Extra {
+		t.say(message.BotRefiledExtra, nil)
+	}
 	return nil
 }
 

@@ -132,6 +132,10 @@ func (t *turn) excuse() error {
 	if k := t.read.Slots["kind"]; k != "" {
 		open = ofKind(open, k)
 	}
+	if len(open) == 0 && t.reach == ScopeAll {
+		t.say(message.BotOwesNothing, nil)
+		return nil
+	}
 	if len(open) == 0 {
 		t.say(message.BotExcuseNothing, nil)
 		return nil

@@ -27,6 +27,18 @@ type Answer struct {
 // answer, and all it changed. A message that is recorded already gets the
 // recorded answer and changes nothing.
 func (e *Engine) Handle(ctx context.Context, tx campaign.Tx, in campaign.Inbound, now time.Time) (Answer, error) {
+	return e.handle(ctx, tx, in, now, e.Step)
+}
+
+// HandleGroup does the same for a message that addresses the bot in a group.
+func (e *Engine) HandleGroup(ctx context.Context, tx campaign.Tx, in campaign.Inbound, now time.Time) (Answer, error) {
+	return e.handle(ctx, tx, in, now, e.GroupStep)
+}
+
+// stepper decides what a message comes to.
+type stepper func(context.Context, Facts, campaign.Inbound, time.Time) (Step, error)
+
+func (e *Engine) handle(ctx context.Context, tx campaign.Tx, in campaign.Inbound, now time.Time, decide stepper) (Answer, error) {
 	old, err := tx.Inbound(ctx, in.ID)
 	if err == nil {
 		return Answer{Text: passive(old), Inbound: old, Repeat: true}, nil
@@ -34,7 +46,7 @@ func (e *Engine) Handle(ctx context.Context, tx campaign.Tx, in campaign.Inbound
 	if campaign.CodeOf(err) != campaign.CodeNotFound {
 		return Answer{}, fmt.Errorf("look for message %s: %w", in.ID, err)
 	}
-	step, err := e.Step(ctx, tx, in, now)
+	step, err := decide(ctx, tx, in, now)
 	if err != nil {
 		return Answer{}, fmt.Errorf("answer message %s: %w", in.ID, err)
 	}

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"fmt"
 	"strings"
 	"unicode/utf8"
 
@@ -87,7 +88,11 @@ func (t *turn) requirement() error {
 		if d.MinChars > 0 {
 			k = message.BotRequirementChars
 		}
-		t.say(k, message.Args{"name": t.name(d, p.Key), "min": o.min(), "quota": d.Count.Quota(), "chars": d.MinChars, "due": t.moment(o.due)})
+		n := fmt.Sprint(o.min())
+		if d.Count.Max > o.min() {
+			n = fmt.Sprintf("%d-%d", o.min(), d.Count.Max)
+		}
+		t.say(k, message.Args{"name": t.name(d, p.Key), "n": n, "chars": d.MinChars, "due": t.moment(o.due)})
 		return nil
 	}
 	t.say(message.BotQuestion, nil)

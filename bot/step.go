@@ -72,11 +72,7 @@ type turn struct {
 // Step decides what a message comes to. It writes nothing. now is the moment
 // of receipt; the message's own time decides deadlines and order.
 func (e *Engine) Step(ctx context.Context, q Facts, in campaign.Inbound, now time.Time) (Step, error) {
-	if in.At.IsZero() {
-		in.At = now
-	}
-	in.At = in.At.In(e.plan.Zone)
-	t := &turn{Engine: e, ctx: ctx, q: q, now: now.In(e.plan.Zone), in: in, text: in.Text}
+	t := e.newTurn(ctx, q, in, now)
 	who, err := q.Member(ctx, in.UserID)
 	if campaign.CodeOf(err) == campaign.CodeNotFound || err == nil && who.Left {
 		return t.stranger()
@@ -96,6 +92,14 @@ func (e *Engine) Step(ctx context.Context, q Facts, in campaign.Inbound, now tim
 	}
 	t.step.Talked = !sameTalk(before, t.conv)
 	return t.done(), nil
+}
+
+func (e *Engine) newTurn(ctx context.Context, q Facts, in campaign.Inbound, now time.Time) *turn {
+	if in.At.IsZero() {
+		in.At = now
+	}
+	in.At = in.At.In(e.plan.Zone)
+	return &turn{Engine: e, ctx: ctx, q: q, now: now.In(e.plan.Zone), in: in, text: in.Text}
 }
 
 // receive takes the message by its type.

@@ -10,6 +10,7 @@
 //	zhang! image                   zhang sends media: image, voice, video, file, location, link
 //	zhang! click 我的任务           zhang presses a menu key; card presses a card's button
 //	zhang! enter_agent             an event of the platform
+//	group zhang> @bot text         zhang addresses the bot in a group
 //	again                          the platform delivers the last message once more
 //	code lecture 5821              sets an event's sign-in code
 //	works                          lists all works

@@ -26,6 +26,8 @@ type Stage struct {
 	sent time.Time // of the next message; zero: Now
 	last campaign.Inbound
 	seen int64 // the last delivery shown
+
+	group bool // the next message is written in a group
 }
 
 // New sets the stage on an empty store.
@@ -67,7 +69,11 @@ func (s *Stage) Send(in campaign.Inbound) bot.Answer {
 	s.last = in
 	var a bot.Answer
 	s.update(func(tx campaign.Tx) (err error) {
-		a, err = s.Engine.Handle(context.Background(), tx, in, s.Now)
+		handle := s.Engine.Handle
+		if s.group {
+			handle = s.Engine.HandleGroup
+		}
+		a, err = handle(context.Background(), tx, in, s.Now)
 		return err
 	})
 	return a
@@ -115,6 +121,11 @@ func (s *Stage) line(line string) []string {
 	case word == "sent":
 		s.sent = s.clock(rest)
 		return nil
+	case word == "group":
+		user, text, _ := strings.Cut(rest, "> ")
+		s.group = true
+		defer func() { s.group = false }()
+		return s.heard(s.Say(user, expand(text)))
 	case word == "again":
 		return s.heard(s.Send(s.last))
 	case word == "works":
