@@ -14,6 +14,9 @@ func (t *turn) announce() error {
 		t.need("text", message.BotNeedNotice, nil)
 		return nil
 	}
+	if _, ok, err := t.unitAsked(); err != nil || !ok {
+		return err
+	}
 	to, whom, err := t.audience()
 	if err != nil {
 		return err

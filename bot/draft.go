@@ -108,6 +108,10 @@ func (t *turn) open() error {
 	}
 	t.keep(w)
 	t.outcome(campaign.OutcomeCommand)
+	if w.Title != "" {
+		t.say(message.BotDraftTitle, message.Args{"title": titled(w.Title)})
+		return nil
+	}
 	t.say(message.BotDraftOpened, message.Args{"kind": t.kindName(kind), "rule": t.rule(kind)})
 	return nil
 }
@@ -178,7 +182,8 @@ func (t *turn) suspend() {
 	t.answered()
 }
 
-// closeDraft ends the dialog of a draft and goes back to the one put aside last.
+// closeDraft ends the dialog of a draft and goes back to the one put aside last;
+// one without any content is taken back on the way.
 func (t *turn) closeDraft() error {
 	t.conv.Draft, t.draft = 0, nil
 	t.answered()
@@ -189,6 +194,12 @@ func (t *turn) closeDraft() error {
 		draft, err := t.openDraft()
 		if err != nil {
 			return err
+		}
+		if draft != nil && draft.Body == "" && len(draft.Parts) == 0 {
+			draft.Status = campaign.StatusWithdrawn
+			t.put(*draft)
+			t.conv.Draft, t.draft = 0, nil
+			continue
 		}
 		if draft != nil {
 			t.conv.Touched = draft.UpdatedAt

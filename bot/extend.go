@@ -19,6 +19,10 @@ func (t *turn) extend() error {
 	if granted || err != nil {
 		return err
 	}
+	if t.meansOne() {
+		t.say(message.BotOwesNothing, nil)
+		return nil
+	}
 	o, ok, err := t.movable()
 	if err != nil || !ok {
 		return err
@@ -35,6 +39,16 @@ func (t *turn) extend() error {
 	t.audit(o.ID, o.p.Key+" "+due.Format(time.RFC3339))
 	t.say(message.BotExtended, message.Args{"name": t.name(o.deliverable, o.p.Key), "due": t.moment(due), "was": t.moment(o.due)})
 	return nil
+}
+
+// meansOne tells whether the command speaks of one debtor, whom the roster does
+// not have: what is granted to one must not move everyone's deadline.
+func (t *turn) meansOne() bool {
+	if mentions(t.text, []string{"全体", "大家", "各单位", "所有", "统一", "都", "全市", "各"}) {
+		return false
+	}
+	return t.read.Slots["unit"] != "" || t.read.Slots["partner"] != "" ||
+		mentions(t.text, []string{"给", "給", "单独", "單獨", "准许", "准許", "同意", "批准"})
 }
 
 func clockOf(o owed) campaign.Clock {

@@ -55,14 +55,13 @@ func (t *turn) missing() error {
 // false where the person may not ask for it.
 func (t *turn) unitInReach() (unit string, ok bool, err error) {
 	if t.reach == ScopeAll {
-		unit, err = t.namedUnit()
-		return unit, err == nil, err
+		return t.unitAsked()
 	}
 	if t.read.Slots["unit"] != "" {
-		if unit, err = t.namedUnit(); err != nil {
+		if unit, ok, err = t.unitAsked(); err != nil || !ok {
 			return "", false, err
 		}
-		if unit != "" && unit != t.who.Unit {
+		if unit != t.who.Unit {
 			t.say(message.BotOtherUnit, message.Args{"unit": t.who.Unit})
 			return "", false, nil
 		}

@@ -37,7 +37,7 @@ func (t *turn) registerPair() error {
 	if err != nil {
 		return fmt.Errorf("read the pairings of %s: %w", unit, err)
 	}
-	args := message.Args{"unit": unit, "place": p.Place, "partner": p.Partner}
+	args := message.Args{"unit": unit, "with": strings.TrimSpace(p.Place + " " + p.Partner)}
 	for _, k := range known {
 		if k.Until.IsZero() && k.Place == p.Place && k.Partner == p.Partner && campaign.UserKey(k.UserID) == campaign.UserKey(p.UserID) {
 			t.say(message.BotPairKnown, args)

@@ -12,8 +12,8 @@ func (t *turn) progress() error {
 	scope := t.read.Slots["scope"]
 	unit := ""
 	if t.reach == ScopeAll || t.read.Slots["unit"] != "" {
-		u, err := t.namedUnit()
-		if err != nil {
+		u, ok, err := t.unitAsked()
+		if err != nil || !ok {
 			return err
 		}
 		unit = u

@@ -196,6 +196,7 @@ const (
 	BotMissing          Key = "bot.missing"
 	BotMissingNone      Key = "bot.missing_none"
 	BotOtherUnit        Key = "bot.other_unit"
+	BotNoUnit           Key = "bot.no_unit"
 	BotNudge            Key = "bot.nudge"
 	BotNudgeNone        Key = "bot.nudge_none"
 	BotNudged           Key = "bot.nudged"
