@@ -20,7 +20,7 @@ func (m *message) review() (Reading, bool) {
 			verb, at = v, i
 		}
 	}
-	if score := m.score(); score != "" && at < 0 && m.n <= 24 && containsAny(h, "给", "打", "评", "得") {
+	if score := m.score(); score != "" && at < 0 && m.n <= 24 && (containsAny(h, "给", "打", "评", "得") || m.n <= 10) {
 		if n, _, _ := docNumber(h, true); n != "" && !isQuestion(m.s) {
 			return command("review", "score for a number", Slots{"number": n, "score": score})
 		}
@@ -257,7 +257,7 @@ func (m *message) amend() (Reading, bool) {
 			return ask("amend", "change without the new text", slots)
 		}
 	}
-	if m.n <= 5 && containsAny(verb, "修改", "补充", "更正") && at <= 6 && !containsAny(s, "了") && m.in.Draft == "" {
+	if m.n <= 5 && containsAny(verb, "修改", "补充", "更正") && polite(s[at+len(verb):]) && !containsAny(s, "了") && m.in.Draft == "" {
 		return ask("amend", "change without a number", slots)
 	}
 	return pass()

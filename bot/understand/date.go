@@ -288,7 +288,7 @@ func (c *calendar) numeric(i int) (time.Time, int, bool) {
 		d, end, ok := number(c.s, hi+1)
 		next := firstRune(c.s[end:])
 		free := i == 0 || strings.ContainsRune(" \n:,。(补于在", before)
-		if ok && d >= 1 && d <= 31 && free && (dayMark(c.s[end:]) > 0 || strings.ContainsRune(" 上下晚早到在去,赴:", next)) {
+		if ok && d >= 1 && d <= 31 && free && (dayMark(c.s[end:]) > 0 || strings.ContainsRune(" 上下晚早到在去,赴:)", next)) {
 			return c.valid(c.yearOf(a, d), a, d, end+dayMark(c.s[end:]))
 		}
 	}
@@ -315,6 +315,9 @@ func (c *calendar) withYear(y, i int) (time.Time, int, bool) {
 // bareDay reads 28号: the last such day that has passed, or the next one.
 func (c *calendar) bareDay(d, i, hi int) (time.Time, int, bool) {
 	next := firstRune(c.s[hi:])
+	if next == '那' && strings.HasPrefix(c.s[hi:], "那天") {
+		next = ' '
+	}
 	if strings.ContainsRune("楼院线机码桌车厅门地大病井房文令馆内站桥路店市坑台仓作稿那这撤篇机柜", next) || strings.ContainsRune("零期第", lastRune(c.s[:i])) {
 		return time.Time{}, 0, false
 	}

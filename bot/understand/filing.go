@@ -41,6 +41,9 @@ func (m *message) findLead() (lead, bool) {
 		}
 		if l, ok := m.leadFrom(h, start); ok {
 			l.prelude = k > 0
+			if l.sep == ',' && l.verbal && m.apology(h, l.end) {
+				return l, true
+			}
 			if l.prelude && (l.sep == ' ' || l.sep == ',') {
 				continue
 			}
@@ -48,6 +51,14 @@ func (m *message) findLead() (lead, bool) {
 		}
 	}
 	return lead{}, false
+}
+
+// apology reports that the leading phrase goes on with a few words of one's own
+// and then a colon or a new line: 补一篇心得，上周出差没赶上：….
+func (m *message) apology(h string, from int) bool {
+	rest := h[from:]
+	i := strings.IndexAny(rest, ":\n")
+	return i > 0 && utf8.RuneCountInString(rest[:i]) <= 20 && !containsAny(rest[:i], "说", "要求", "《", "别", "谁", "?", "怎", "不用", "明天", "通知") && len(m.s)-from-i > 60
 }
 
 // leadFrom tries the phrase beginning at start, up to each mark that may end it.
@@ -139,7 +150,7 @@ func (m *message) leading() (Reading, bool) {
 			return pass()
 		}
 	case ',':
-		if !(startsAny(words, "标题", "题目", "请") || strings.Contains(rest, "\n") && containsAny(head(words, 90), "投", "交", "报", "提交", "发", "如下", "写") || l.verbal && n > 60 && !generic[l.word] || l.verbal && n > 90) {
+		if !m.apology(head(m.s, 260), l.end) && !(startsAny(words, "标题", "题目", "请") || strings.Contains(rest, "\n") && containsAny(head(words, 90), "投", "交", "报", "提交", "发", "如下", "写") || l.verbal && n > 60 && !generic[l.word] || l.verbal && n > 90) {
 			return pass()
 		}
 	case '(':
