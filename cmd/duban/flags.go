@@ -69,8 +69,10 @@ func timeFlag(flags *flag.FlagSet, name, doc string) func(zone *time.Location) (
 		if text == "" {
 			return time.Time{}, nil
 		}
-		if t, err := time.Parse(time.RFC3339, text); err == nil {
-			return t.In(zone), nil
+		for _, layout := range []string{time.RFC3339, "2006-01-02T15:04Z07:00"} {
+			if t, err := time.Parse(layout, text); err == nil {
+				return t.In(zone), nil
+			}
 		}
 		for _, layout := range []string{"2006-01-02T15:04:05", "2006-01-02T15:04", "2006-01-02 15:04:05", "2006-01-02 15:04", time.DateOnly} {
 			if t, err := time.ParseInLocation(layout, text, zone); err == nil {
