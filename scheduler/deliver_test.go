@@ -319,6 +319,49 @@ func TestJudgedAtTheMomentOfSending(t *testing.T) {
 	}
 }
 
+// TestTheRehearsalTellsWhatWaits holds what others put into the outbox, as far as
+// it is still called for.
+func TestTheRehearsalTellsWhatWaits(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, newPlan(t, essays(t)), "m 张三 一中 member", "x 李四 一中 member")
+	h.enqueue("2011-10-20 15:00", "m", "补充通知")
+	item := campaign.Item{Deliverable: "essays", Debtor: "x", Due: at(t, "2011-10-26 18:00"), Rung: "before:7d"}
+	h.update(func(ctx context.Context, tx campaign.Tx) error {
+		_, err := tx.Enqueue(ctx, []campaign.Delivery{{Key: "snooze", Purpose: campaign.PurposeReminder, Channel: campaign.ChannelApp,
+			To: "x", At: at(t, "2011-10-20 16:00"), Items: []campaign.Item{item}, Text: "按您的要求再次提醒"}})
+		return err
+	})
+	rehearsed := func() (texts []string) {
+		if err := h.store.View(context.Background(), func(tx campaign.Tx) error {
+			f, err := h.sched.Planner().RehearsalFacts(context.Background(), tx, "", at(t, "2011-10-20 09:00"), at(t, "2011-10-20 18:00"))
+			if err != nil {
+				return err
+			}
+			for l, err := range h.sched.Planner().Rehearse(context.Background(), f, at(t, "2011-10-20 09:00"), at(t, "2011-10-20 18:00")) {
+				if err != nil {
+					return err
+				}
+				texts = append(texts, l.Text)
+			}
+			return nil
+		}); err != nil {
+			t.Fatal(err)
+		}
+		return texts
+	}
+	if got := rehearsed(); !slices.Equal(got, []string{"补充通知", "按您的要求再次提醒"}) {
+		t.Errorf("got %q, want both", got)
+	}
+	h.settle("essays", "x")
+	if got := rehearsed(); !slices.Equal(got, []string{"补充通知"}) {
+		t.Errorf("got %q, want no reminder of what was filed", got)
+	}
+	h.tick("2011-10-20 18:00", 0)
+	if got := append(h.inbox("m"), h.inbox("x")...); !slices.Equal(got, []string{"补充通知"}) {
+		t.Errorf("they read %q", got)
+	}
+}
+
 func TestTheSurplusWaitsForTheWindow(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t, newPlan(t), "m 张三 一中 member")

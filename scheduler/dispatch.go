@@ -19,7 +19,10 @@ const (
 	// (doc 90313).
 	maxBusyTries = 4
 	// recordTime is how long recording may take after the work was called off.
-	recordTime = 10 * time.Second
+	recordTime = 3 * time.Second
+	// stopGrace is how long a call under way may go on after the work was called
+	// off.
+	stopGrace = 6 * time.Second
 	// noticeNames is how many people a notice to the office names.
 	noticeNames = 20
 )
@@ -83,9 +86,16 @@ func (s *Scheduler) send(ctx context.Context, c campaign.Call) (r Result) {
 			r = Result{Fate: Hopeless, Answer: fmt.Sprintf("panic: %v", p)}
 		}
 	}()
-	ctx, cancel := context.WithTimeout(ctx, s.Lease*3/4)
+	work, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.Lease*3/4)
 	defer cancel()
-	return sender.Send(ctx, c)
+	defer context.AfterFunc(ctx, func() { // called off: the call under way gets a little time
+		select {
+		case <-time.After(stopGrace):
+			cancel()
+		case <-work.Done():
+		}
+	})()
+	return sender.Send(work, c)
 }
 
 func (s *Scheduler) fail(point string) error {

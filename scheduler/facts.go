@@ -2,6 +2,7 @@ package scheduler
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"duban/campaign"
@@ -16,7 +17,8 @@ type Facts struct {
 	Extended  []campaign.Debt      // the open debts with a deadline of their own
 	Snoozes   map[string]time.Time // UserKey to the end of the snooze, of those that end after the last planning
 	Ledger    Ledger
-	Timeline  string // whose last planning counts, see Options.Timeline
+	Waiting   []campaign.Delivery // of a rehearsal: what is in the outbox already
+	Timeline  string              // whose last planning counts, see Options.Timeline
 }
 
 // planned returns the mark of the last planning.
@@ -48,6 +50,34 @@ func ReadFacts(ctx context.Context, tx campaign.Tx, timeline string) (Facts, err
 	f.Snoozes, err = tx.Snoozes(ctx, f.Marks[f.planned()])
 	return f, err
 }
+
+// RehearsalFacts reads the facts of a rehearsal: those of a planning, and what
+// waits in the outbox to leave by to and is still called for.
+func (p *Planner) RehearsalFacts(ctx context.Context, tx campaign.Tx, timeline string, from, to time.Time) (Facts, error) {
+	f, err := ReadFacts(ctx, tx, timeline)
+	if err != nil {
+		return f, err
+	}
+	waiting, err := tx.Deliveries(ctx, campaign.DeliveryFilter{State: campaign.DeliveryPlanned, Until: to, Limit: outboxLimit})
+	if err != nil {
+		return f, err
+	}
+	verdicts, err := p.judge(ctx, tx, waiting, from)
+	if err != nil {
+		return f, err
+	}
+	for _, v := range verdicts {
+		if v.drop == "" {
+			v.At = later(v.At, from)
+			f.Waiting = append(f.Waiting, v.Delivery)
+		}
+	}
+	slices.SortStableFunc(f.Waiting, func(a, b campaign.Delivery) int { return a.At.Compare(b.At) })
+	return f, nil
+}
+
+// outboxLimit is more than waits in any outbox.
+const outboxLimit = 1_000_000
 
 // Outcome is what one planning came to.
 type Outcome struct {

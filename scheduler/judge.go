@@ -205,6 +205,9 @@ func (j *judgement) of(d campaign.Delivery) verdict {
 		return verdict{Delivery: d, drop: "nothing owed any more"}
 	}
 	v := verdict{Delivery: d}
+	if len(items) == len(d.Items) && len(l.up) == 0 {
+		return v // nothing changed that the text could tell
+	}
 	v.Text, v.Items = j.textOf(l), items
 	v.changed = v.Text != d.Text || len(items) != len(d.Items)
 	return v

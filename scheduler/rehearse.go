@@ -21,7 +21,7 @@ type Line struct {
 }
 
 // Rehearse yields what the scheduler would send from one moment to another, both
-// included, if nothing changed but the clock: one line for each reason of each
+// included, if nothing changed but the clock, in the order of time: one line for each reason of each
 // message, equal lines once. Earlier rungs count as past. It ends at the first
 // error, which is the ledger's.
 func (p *Planner) Rehearse(ctx context.Context, f Facts, from, to time.Time) iter.Seq2[Line, error] {
@@ -30,6 +30,17 @@ func (p *Planner) Rehearse(ctx context.Context, f Facts, from, to time.Time) ite
 		delete(f.Marks, f.planned())
 		book := &rehearsal{Ledger: f.Ledger, sent: map[slot]map[string]bool{}, debts: map[string][]campaign.Debt{}}
 		f.Ledger = book
+		tell := func(ds []campaign.Delivery) bool {
+			for _, d := range ds {
+				for _, l := range p.lines(d) {
+					if !yield(l, nil) {
+						return false
+					}
+				}
+			}
+			return true
+		}
+		waiting := f.Waiting
 		for now, ok := from, true; ok && !now.After(to); now, ok = p.Next(f, now) {
 			out, err := p.Plan(ctx, f, now)
 			if err != nil {
@@ -41,20 +52,25 @@ func (p *Planner) Rehearse(ctx context.Context, f Facts, from, to time.Time) ite
 			}
 			maps.Copy(f.Marks, out.Marks)
 			book.record(out.Deliveries)
-			for _, d := range out.Deliveries {
-				for _, l := range p.lines(d) {
-					if !yield(l, nil) {
-						return
-					}
-				}
+			n := 0
+			for n < len(waiting) && !waiting[n].At.After(now) {
+				n++
 			}
+			if !tell(waiting[:n]) || !tell(out.Deliveries) {
+				return
+			}
+			waiting = waiting[n:]
 		}
+		tell(waiting)
 	}
 }
 
 // lines returns the lines of one delivery.
 func (p *Planner) lines(d campaign.Delivery) []Line {
 	at := d.At.In(p.plan.Zone).Format(time.RFC3339)
+	if len(d.Items) == 0 {
+		return []Line{{At: at, To: d.To, Channel: d.Channel, Text: d.Text}}
+	}
 	var out []Line
 	seen := map[Line]bool{}
 	for _, i := range d.Items {

@@ -193,12 +193,11 @@ func (s *Scheduler) Deliver(ctx context.Context, now time.Time) error {
 func (s *Scheduler) left(ctx context.Context, now time.Time) (int, error) {
 	left := 0
 	err := s.Store.View(ctx, func(tx campaign.Tx) error {
-		const many = 100_000
-		planned, err := tx.Deliveries(ctx, campaign.DeliveryFilter{State: campaign.DeliveryPlanned, Until: now, Limit: many})
+		planned, err := tx.Deliveries(ctx, campaign.DeliveryFilter{State: campaign.DeliveryPlanned, Until: now, Limit: outboxLimit})
 		if err != nil {
 			return err
 		}
-		calling, err := tx.Deliveries(ctx, campaign.DeliveryFilter{State: campaign.DeliveryCalling, Limit: many})
+		calling, err := tx.Deliveries(ctx, campaign.DeliveryFilter{State: campaign.DeliveryCalling, Limit: outboxLimit})
 		left = len(planned) + len(calling)
 		return err
 	})

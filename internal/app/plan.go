@@ -15,7 +15,7 @@ type Line = scheduler.Line
 // the present state and sending nothing.
 func (a *App) Rehearse(ctx context.Context, from, to time.Time, yield func(Line) error) error {
 	return a.Store.View(ctx, func(tx campaign.Tx) error {
-		facts, err := scheduler.ReadFacts(ctx, tx, "")
+		facts, err := a.planner.RehearsalFacts(ctx, tx, "", from, to)
 		if err != nil {
 			return err
 		}
