@@ -73,7 +73,7 @@ func (m *message) leadFrom(h string, start int) (lead, bool) {
 		}
 		w := rank[r]
 		if w > 0 && (w >= top) && i > 0 {
-			if ts, ok := m.r.lead.split(strings.TrimRight(h[start:end], " ")); ok {
+			if ts, ok := m.r.lead.split(dropBrackets(strings.TrimRight(h[start:end], " "))); ok {
 				if l, named := leadOf(ts); named {
 					l.lo, l.end, l.sep = start, end, sepOf(r)
 					best, top = l, w
@@ -85,6 +85,19 @@ func (m *message) leadFrom(h string, start int) (lead, bool) {
 		}
 	}
 	return best, top > 0
+}
+
+// dropBrackets removes a short remark in brackets: 投稿(小小说).
+func dropBrackets(s string) string {
+	i := strings.IndexByte(s, '(')
+	if i <= 0 {
+		return s
+	}
+	j := strings.IndexByte(s[i:], ')')
+	if j < 0 || utf8.RuneCountInString(s[i:i+j]) > 12 {
+		return s
+	}
+	return s[:i] + s[i+j+1:]
 }
 
 func sepOf(r rune) byte {

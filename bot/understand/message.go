@@ -27,7 +27,7 @@ func (r *Reader) message(in Input) *message {
 	return m
 }
 
-func notWord(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }
+func notWord(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) }
 
 // plain returns bare without blanks, marks and symbols.
 func (m *message) plain() string {

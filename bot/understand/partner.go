@@ -159,7 +159,7 @@ func (m *message) unit() string {
 	for _, suf := range unitSuffixes {
 		i := strings.Index(s, suf)
 		if i <= 0 {
-			if i == 0 && utf8.RuneCountInString(suf) >= 3 {
+			if i == 0 && (utf8.RuneCountInString(suf) >= 3 || containsAny(suf, "报社", "电台", "剧团")) {
 				return m.cut(m.lo, m.lo+len(suf))
 			}
 			continue
@@ -173,7 +173,7 @@ func (m *message) unit() string {
 			lo -= size
 		}
 		name := s[lo : i+len(suf)]
-		if n := utf8.RuneCountInString(name); n < 2 || n == utf8.RuneCountInString(suf) && n < 3 {
+		if n := utf8.RuneCountInString(name); n < 2 || n == utf8.RuneCountInString(suf) && n < 3 && !containsAny(suf, "报社", "电台", "剧团", "书店", "文联", "党校") {
 			continue
 		}
 		if badUnits[name] || containsAny(name, "下基层", "意见", "心得", "征文") {
@@ -184,7 +184,7 @@ func (m *message) unit() string {
 	return ""
 }
 
-var badUnits = map[string]bool{"乡镇": true, "村镇": true, "城镇": true, "结局": true, "平台": true, "后台": true, "舞台": true, "网站": true, "车站": true, "一台": true, "登台": true, "上台": true, "全局": true, "格局": true, "台": true, "邮局": true, "报社": true, "单位科": true}
+var badUnits = map[string]bool{"乡镇": true, "村镇": true, "城镇": true, "结局": true, "平台": true, "后台": true, "舞台": true, "网站": true, "车站": true, "一台": true, "登台": true, "上台": true, "全局": true, "格局": true, "台": true, "邮局": true, "单位科": true}
 
 // unitBefore returns the unit that stands before one of the words.
 func (m *message) unitBefore(words ...string) string {
