@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"strings"
 
 	"duban/campaign"
 	"duban/message"
@@ -61,43 +63,64 @@ func (a *App) render(to []string, c wecom.Content) ([]byte, error) {
 func (a *App) Send(ctx context.Context, c campaign.Call) scheduler.Result {
 	out := scheduler.Result{Fate: scheduler.Sent, Drop: map[string]string{}}
 	for _, line := range bytes.Split(c.Body, []byte("\n")) {
-		r, err := a.client.SendRaw(ctx, line)
-		for _, id := range r.InvalidUsers {
-			out.Drop[campaign.UserKey(id)] = "invalid or out of the app's range"
+		if a.send(ctx, line, &out); out.Fate != scheduler.Sent {
+			break
 		}
-		for _, id := range r.UnlicensedUsers {
-			out.Drop[campaign.UserKey(id)] = "no API licence"
-		}
-		out.Answer = answer(err, r.MsgID)
-		if err == nil {
-			continue
-		}
-		if wecom.ClassOf(err) == wecom.ClassRecipient {
-			dropAll(line, out.Answer, out.Drop)
-			return out
-		}
-		out.Fate, out.Wait = fate(err), wecom.Wait(err)
-		if out.Fate != scheduler.Hopeless {
-			out.Drop = nil // the next try names them again
-		}
-		return out
+	}
+	if out.Fate != scheduler.Sent && out.Fate != scheduler.Hopeless {
+		out.Drop = nil // the next try names them again
 	}
 	return out
 }
 
-// dropAll drops every recipient of a request.
-func dropAll(body []byte, why string, drop map[string]string) {
-	var request struct {
-		ToUser string `json:"touser"`
+// codeAllInvalid refuses a message of which no recipient is valid.
+const codeAllInvalid = 81013
+
+// send makes one request. Where it is refused as a whole for the sake of a
+// recipient who is not named, its halves are sent apart, so that he alone is
+// dropped.
+func (a *App) send(ctx context.Context, body []byte, out *scheduler.Result) {
+	r, err := a.client.SendRaw(ctx, body)
+	for _, id := range r.InvalidUsers {
+		out.Drop[campaign.UserKey(id)] = "invalid or out of the app's range"
 	}
-	if json.Unmarshal(body, &request) != nil {
-		return
+	for _, id := range r.UnlicensedUsers {
+		out.Drop[campaign.UserKey(id)] = "no API licence"
 	}
-	for _, id := range bytes.Split([]byte(request.ToUser), []byte("|")) {
-		if key := campaign.UserKey(string(id)); drop[key] == "" {
-			drop[key] = why
+	out.Answer = answer(err, r.MsgID)
+	switch {
+	case err == nil:
+	case wecom.ClassOf(err) == wecom.ClassRecipient:
+		head, to, tail := recipients(body)
+		var api *wecom.APIError
+		if len(to) < 2 || errors.As(err, &api) && api.Code == codeAllInvalid {
+			for _, id := range to {
+				if key := campaign.UserKey(id); out.Drop[key] == "" {
+					out.Drop[key] = out.Answer
+				}
+			}
+			return
 		}
+		for _, half := range [][]string{to[:len(to)/2], to[len(to)/2:]} {
+			if out.Fate == scheduler.Sent {
+				a.send(ctx, []byte(head+strings.Join(half, "|")+tail), out)
+			}
+		}
+	default:
+		out.Fate, out.Wait = fate(err), wecom.Wait(err)
 	}
+}
+
+// recipients cuts a request around its list of recipients, which hold no
+// character that JSON would escape.
+func recipients(body []byte) (head string, to []string, tail string) {
+	const field = `{"touser":"`
+	rest, ok := strings.CutPrefix(string(body), field)
+	list, tail, closed := strings.Cut(rest, `"`)
+	if !ok || !closed {
+		return "", nil, ""
+	}
+	return field, strings.Split(list, "|"), `"` + tail
 }
 
 func answer(err error, msgID string) string {

@@ -140,6 +140,22 @@ func TestRefusedRecipients(t *testing.T) {
 	}
 }
 
+// TestOneBadRecipientOfMany finds the one for whose sake a call is refused.
+func TestOneBadRecipientOfMany(t *testing.T) {
+	t.Parallel()
+	bad := &wecom.APIError{Code: 60111, API: "message/send"}
+	p := &platform{answers: []error{bad, nil, bad, bad, nil}}
+	r := push.NewApp(p).Send(context.Background(), campaign.Call{Body: []byte(`{"touser":"a|b|C|d","msgtype":"text"}`)})
+	if len(r.Drop) != 1 || r.Drop["c"] == "" || r.Fate != scheduler.Sent {
+		t.Errorf("got %+v, want the third alone dropped", r)
+	}
+	want := []string{`{"touser":"a|b|C|d","msgtype":"text"}`, `{"touser":"a|b","msgtype":"text"}`, `{"touser":"C|d","msgtype":"text"}`,
+		`{"touser":"C","msgtype":"text"}`, `{"touser":"d","msgtype":"text"}`}
+	if diff := cmp.Diff(want, p.bodies); diff != "" {
+		t.Errorf("requests, -want +got:\n%s", diff)
+	}
+}
+
 func TestGroup(t *testing.T) {
 	t.Parallel()
 	group := push.NewGroup(nil)
