@@ -1,6 +1,7 @@
 package understand
 
 import (
+	"maps"
 	"slices"
 	"strings"
 )
@@ -87,8 +88,8 @@ func kindWords(f *folder, own []Kind) []kind {
 			add(k.ID, w)
 		}
 	}
-	for id, words := range builtin {
-		for _, w := range strings.Fields(words) {
+	for _, id := range slices.Sorted(maps.Keys(builtin)) {
+		for _, w := range strings.Fields(builtin[id]) {
 			add(id, w)
 		}
 	}
@@ -116,10 +117,8 @@ var mentions = []struct{ id, words string }{
 
 // kindIn returns the kind that s names, a campaign's own words first.
 func (r *Reader) kindIn(s string) string {
-	if id, _ := r.kindAt(s); id != "" {
-		return id
-	}
-	return ""
+	id, _ := r.kindAt(s)
+	return id
 }
 
 // kindAt returns the kind named first in s and where.

@@ -42,7 +42,7 @@ func (m *message) plain() string {
 // dates returns the days that the head of the message names.
 func (m *message) dates() []span {
 	if !m.seen {
-		m.days, m.seen = dates(m.s[:min(len(m.s), 2400)], m.in.At, false), true
+		m.days, m.seen = dates(m.s[:min(len(m.s), 1200)], m.in.At, false), true
 	}
 	return m.days
 }

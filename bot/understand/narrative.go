@@ -120,16 +120,15 @@ var private = []string{"孩子学校", "我儿子", "我闺女", "俺儿", "俺�
 func (m *message) narrative() (Reading, bool) {
 	titled := m.titled()
 	if kind := m.titleKind(titled); kind != "" && m.n >= 60 {
-		if best, _ := m.bestKind(titled); best == "reflection" && kind == "report" && endsAny(strings.Trim(titled, "》”"), "思考", "探索", "的建议", "报告", "分析") {
+		if best := m.bestKind(titled); best == "reflection" && kind == "report" && endsAny(strings.Trim(titled, "》”"), "思考", "探索", "的建议", "报告", "分析") {
 			kind = best
 		}
 		return m.confirm(kind, "title names the kind: "+titled)
 	}
-	kind, score := m.bestKind(titled)
+	kind := m.bestKind(titled)
 	if kind == "" {
 		return pass()
 	}
-	_ = score
 	if kind == "visit" || kind == "pairing" {
 		return m.logLike(kind)
 	}
@@ -184,8 +183,11 @@ func (m *message) titleKind(t string) string {
 }
 
 // bestKind weighs the cues of every kind.
-func (m *message) bestKind(titled string) (string, int) {
+func (m *message) bestKind(titled string) string {
 	s := m.s
+	if len(s) > 2000 { // head and tail tell what a long text is
+		s = head(s, 1500) + tail(s, 500)
+	}
 	scores := map[string]int{}
 	for id, list := range cues {
 		for _, c := range list {
@@ -215,7 +217,7 @@ func (m *message) bestKind(titled string) (string, int) {
 	strongPair := containsAny(s, strings.Fields(cues["pairing"][0].words)...)
 	field := visit >= 4
 	if containsAny(head(s, 200), "跟我说", "拉住我", "找我说", "跟我反映", "问我们", "问我") && scores["opinion"] >= 8 && visit < 8 {
-		return "opinion", scores["opinion"]
+		return "opinion"
 	}
 	isVisit := done && (early && place && (field || m.n >= 25) || early && field && m.n >= 30 || place && field && m.n >= 30 && (past || containsAny(s, "跟队", "刚从", "刚回来", "回来路上"))) && (!personal || visit >= 8 && m.n >= 60)
 	isVisit = isVisit || early && visit >= 8 && m.n >= 12 && !personal
@@ -229,29 +231,29 @@ func (m *message) bestKind(titled string) (string, int) {
 	}
 	// forms with marks of their own
 	if form := scores["programme"]; form >= 6 && strings.Contains(s, "《") && (containsAny(s, "分钟", "演员", "时长", "晚会", "出一个", "伴奏", "参演", "报名", "出个")) && !early {
-		return "programme", form
+		return "programme"
 	}
 	if m.published(scores["publication"]) {
-		return "publication", scores["publication"]
+		return "publication"
 	}
 	if m.n < 24 && !isPair && !isVisit {
 		if scores["opinion"] >= 7 {
-			return "opinion", scores["opinion"]
+			return "opinion"
 		}
-		return "", 0
+		return ""
 	}
 	if titled != "" && strings.HasPrefix(strings.TrimSpace(titled), "《") && (scores["reflection"] < 8) && scores["report"] < 8 {
-		return "work", 9
+		return "work"
 	}
 	if m.poem() && scores["reflection"] < 6 {
-		return "work", 9
+		return "work"
 	}
 	if containsAny(head(s, 150), strings.Fields(cues["work"][0].words)...) && m.n >= 60 {
-		return "work", 9
+		return "work"
 	}
 	if isPair && (strongPair || !isVisit || pairing >= visit) && (early || strongPair) && scores["opinion"] < 14 {
 		if !(scores["reflection"] >= 14 && !early) {
-			return "pairing", pairing
+			return "pairing"
 		}
 	}
 	essay := scores["reflection"]
@@ -259,7 +261,7 @@ func (m *message) bestKind(titled string) (string, int) {
 		isVisit = false
 	}
 	if isVisit && early && !(scores["opinion"] >= visit+6) && !(essay >= 12 && len(m.pastDates()) > 0 && m.pastDates()[0].lo > 30 && essay > visit) {
-		return "visit", visit
+		return "visit"
 	}
 	best, top := "", 0
 	for _, id := range []string{"reflection", "nomination", "report", "opinion", "work"} {
@@ -277,18 +279,18 @@ func (m *message) bestKind(titled string) (string, int) {
 	need := map[string]int{"reflection": 6, "nomination": 8, "report": 8, "opinion": 6, "work": 6}[best]
 	long := m.n >= 40 || best == "opinion"
 	if isVisit && top < visit+2 {
-		return "visit", visit
+		return "visit"
 	}
 	if best == "" || top < need || !long || personal && m.n < 60 && best != "opinion" {
-		return "", 0
+		return ""
 	}
 	if best == "opinion" && !m.fromOthers() {
-		return "", 0
+		return ""
 	}
 	if best == "work" && m.n < 100 {
-		return "", 0
+		return ""
 	}
-	return best, top
+	return best
 }
 
 // groups are the people whose wishes an opinion carries.
