@@ -2,7 +2,6 @@ package bot
 
 import (
 	"fmt"
-	"sort"
 	"strings"
 	"time"
 
@@ -233,23 +232,6 @@ func (t *turn) append() error {
 	return nil
 }
 
-// take adds the message to a work's text. A message that is nothing but a title
-// names the work and is no part of its text.
-func (t *turn) take(w *campaign.Submission, text string) {
-	part := t.part(text)
-	if title, only := titleOf(text); only {
-		w.Title, part.Text = title, ""
-	} else if w.Title == "" && (len(w.Parts) == 0 || title != "") {
-		w.Title = first(t.read.Slots["title"], title)
-	}
-	w.Parts = mergeParts(w.Parts, []campaign.Part{part})
-	rebuild(w)
-	if t.read.Slots["date"] != "" {
-		delete(w.Fields, fieldDayAssumed)
-	}
-	t.describe(w)
-}
-
 // appendLate puts a message that was sent before its work was filed, but came
 // after, into that work.
 func (t *turn) appendLate() error {
@@ -270,15 +252,6 @@ func (t *turn) appendLate() error {
 	return nil
 }
 
-// version keeps the present text of a work.
-func (t *turn) version(w campaign.Submission) {
-	v := campaign.Version{Version: w.Version, Title: w.Title, Body: w.Body, Chars: w.Chars, At: w.FiledAt}
-	for _, p := range w.Parts {
-		v.MessageIDs = append(v.MessageIDs, p.MsgID)
-	}
-	t.step.Versions = append(t.step.Versions, Version{w.Number, v})
-}
-
 // candidate keeps a text that looks like a filing and asks once.
 func (t *turn) candidate() error {
 	w := t.workOf(t.read.Intent, t.read.Body)
@@ -289,61 +262,6 @@ func (t *turn) candidate() error {
 	t.ask(askConfirm, nil, []string{"yes", "no"})
 	t.say(message.BotConfirm, message.Args{"kind": t.kindName(w.Kind), "title": titled(w.Title), "chars": w.Chars})
 	return nil
-}
-
-// mergeParts joins messages in the order in which they were sent.
-func mergeParts(a, b []campaign.Part) []campaign.Part {
-	out := append(append([]campaign.Part(nil), a...), b...)
-	sort.SliceStable(out, func(i, j int) bool {
-		if !out[i].At.Equal(out[j].At) {
-			return out[i].At.Before(out[j].At)
-		}
-		return lessID(out[i].MsgID, out[j].MsgID)
-	})
-	return out
-}
-
-// lessID compares decimal message ids of any length.
-func lessID(a, b string) bool {
-	if len(a) != len(b) {
-		return len(a) < len(b)
-	}
-	return a < b
-}
-
-// rebuild writes the text of a work from its messages.
-func rebuild(w *campaign.Submission) {
-	var texts []string
-	w.Parts = mergeParts(w.Parts, nil)
-	for _, p := range w.Parts {
-		if p.Text != "" {
-			texts = append(texts, p.Text)
-		}
-	}
-	w.Body = strings.Join(texts, "\n")
-	w.Chars = chars(w.Body)
-}
-
-// titleOf returns the title that the first line of a text declares; only tells
-// that the text is nothing else.
-func titleOf(text string) (title string, only bool) {
-	line, rest, _ := strings.Cut(strings.TrimSpace(text), "\n")
-	line = strings.TrimSpace(line)
-	only = strings.TrimSpace(rest) == ""
-	for _, word := range []string{"标题", "題目", "题目", "標題"} {
-		if s, ok := strings.CutPrefix(line, word); ok {
-			s = strings.TrimSpace(s)
-			for _, colon := range []string{"：", ":"} {
-				if v, ok := strings.CutPrefix(s, colon); ok {
-					return strings.Trim(strings.TrimSpace(v), "《》"), only
-				}
-			}
-		}
-	}
-	if strings.HasPrefix(line, "《") && strings.HasSuffix(line, "》") {
-		return strings.Trim(line, "《》"), only
-	}
-	return "", false
 }
 
 // rule tells how long a work of a kind has to be, "" where nothing is asked.

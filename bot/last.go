@@ -113,3 +113,8 @@ func (t *turn) askKind(in campaign.Inbound) error {
 	t.offer("file_last", "kind", message.BotWhichKind, message.Args{"text": message.Cut(in.Text, 60)}, options, values)
 	return nil
 }
+
+// input is an earlier message as the reader meets it, led by a word.
+func (t *turn) input(in campaign.Inbound, word string) understand.Input {
+	return understand.Input{Text: word + in.Text, Role: understand.Role(t.who.Top()), At: in.At.In(t.plan.Zone)}
+}

@@ -57,14 +57,14 @@ func TestNothingIsLostAndDebtsAddUp(t *testing.T) {
 			if rapid.IntRange(0, 7).Draw(rt, "photo") == 0 {
 				in.Type = campaign.InboundImage
 			} else {
-				in.Text = rapid.SampledFrom(lines).Draw(rt, "text")
+				in.Text = rapid.OneOf(rapid.SampledFrom(lines), rapid.SampledFrom(lines), rapid.String()).Draw(rt, "text")
 			}
 			a := stage.Send(in)
 			if a.Text == "" {
 				rt.Fatalf("%s said %q and heard nothing", in.UserID, in.Text)
 			}
 			for _, part := range a.Inbound.Reply {
-				if len(part) > 2048 || strings.Contains(part, "bot.") || strings.Contains(part, "{") {
+				if len(part) > 2048 || strings.Contains(part, "bot.") {
 					rt.Fatalf("answer %q to %q", part, in.Text)
 				}
 			}

@@ -36,6 +36,9 @@ func (e *Engine) Remind(ctx context.Context, tx campaign.Tx, now time.Time) (int
 			Text: e.phrase(message.BotDraftRests, message.Args{"kind": e.kindName(w.Kind), "title": titled(w.Title), "chars": w.Chars}),
 		})
 	}
+	if len(ds) == 0 {
+		return 0, nil
+	}
 	n, err := tx.Enqueue(ctx, ds)
 	if err != nil {
 		return 0, fmt.Errorf("ask about resting drafts: %w", err)

@@ -129,3 +129,24 @@ func numbered(options []string) string {
 	}
 	return b.String()
 }
+
+// momentOf reads a day, or a day with an hour, as the reader writes it. A day
+// alone means the given clock.
+func (t *turn) momentOf(s string, c campaign.Clock) (time.Time, bool) {
+	if d, err := campaign.ParseDate(s); err == nil {
+		return d.At(c, t.plan.Zone), true
+	}
+	at, err := time.ParseInLocation("2006-01-02T15:04", s, t.plan.Zone)
+	return at, err == nil
+}
+
+// untilText writes a day or moment as the reader gave it.
+func (t *turn) untilText(s string) string {
+	if d, err := campaign.ParseDate(s); err == nil {
+		return t.dayText(d)
+	}
+	if at, ok := t.momentOf(s, campaign.Clock{}); ok {
+		return t.moment(at)
+	}
+	return s
+}

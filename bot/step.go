@@ -249,3 +249,11 @@ func sameTalk(a, b campaign.Conversation) bool {
 		a.LastFiled.Equal(b.LastFiled) && a.Touched.Equal(b.Touched) && a.SnoozeTo.Equal(b.SnoozeTo) &&
 		maps.Equal(a.Args, b.Args) && slices.Equal(a.Choices, b.Choices) && slices.Equal(a.Suspended, b.Suspended)
 }
+
+// deliver puts a message to a person into the outbox.
+func (t *turn) deliver(why campaign.Purpose, key, to, text string, items []campaign.Item) {
+	t.step.Deliveries = append(t.step.Deliveries, campaign.Delivery{
+		Key: key + "|" + campaign.UserKey(to), Purpose: why, Channel: campaign.ChannelApp, To: to, At: t.now,
+		Items: items, Text: text, State: campaign.DeliveryPlanned,
+	})
+}
