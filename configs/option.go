@@ -59,7 +59,7 @@ var options = []Option{
 	option("blob_url", "file:duban-files", "where attachments live", "file:DIR or s3://…", true,
 		func(c *Config, s string) error {
 			c.BlobURL = Secret(s)
-			return schemeOf(s, "file:", "s3://", "s3+http://")
+			return schemeOf(s, "file:", "s3://")
 		}),
 	option("campaign", CampaignThisYear, "campaign file, or the name of an embedded one", "a path, three-everything, three-everything-2011", false,
 		func(c *Config, s string) error {

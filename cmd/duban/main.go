@@ -120,6 +120,6 @@ func usage(w io.Writer) {
 	for _, v := range verbs() {
 		fmt.Fprintf(&b, "  %-10s %-26s %s\n", v.name, v.args, v.does)
 	}
-	b.WriteString("\nEvery command takes --config FILE and the options of the configuration; see configs/duban.yaml.\n")
+	b.WriteString("\nCommands that use the service's configuration take --config FILE and an option for each setting: see configs/duban.yaml.\n")
 	io.WriteString(w, b.String())
 }

@@ -27,7 +27,11 @@ func withApp(ctx context.Context, e env, c configs.Config, now func() time.Time,
 	if err != nil {
 		return asUsage(err)
 	}
-	defer func() { err = errors.Join(err, a.Close(context.WithoutCancel(ctx))) }()
+	defer func() {
+		closing, cancel := context.WithTimeout(context.WithoutCancel(ctx), app.StopTime)
+		defer cancel()
+		err = errors.Join(err, a.Close(closing))
+	}()
 	return use(a)
 }
 

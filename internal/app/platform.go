@@ -18,7 +18,6 @@ import (
 // process alone.
 type sharing struct {
 	tokens wecom.Cache
-	window shared.Window
 	wakeup shared.Wakeup
 }
 
@@ -26,7 +25,7 @@ type sharing struct {
 // error: this process then goes on by itself.
 func (a *App) share() (sharing, error) {
 	if a.config.RedisURL == "" {
-		return sharing{shared.NewMemoryTokens(a.now), shared.NewMemoryWindow(), shared.NewMemoryWakeup()}, nil
+		return sharing{shared.NewMemoryTokens(a.now), shared.NewMemoryWakeup()}, nil
 	}
 	o, err := redis.ParseURL(string(a.config.RedisURL))
 	if err != nil {
@@ -36,7 +35,6 @@ func (a *App) share() (sharing, error) {
 	a.onClose("redis", func(context.Context) error { return client.Close() })
 	return sharing{
 		shared.FallbackTokens{Redis: shared.NewRedisTokens(client), Memory: shared.NewMemoryTokens(a.now)},
-		shared.FallbackWindow{Redis: shared.NewRedisWindow(client), Memory: shared.NewMemoryWindow()},
 		shared.NewRedisWakeup(client),
 	}, nil
 }

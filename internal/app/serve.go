@@ -18,8 +18,9 @@ import (
 	"duban/wecom"
 )
 
-// stopTime is how long a stop waits for what was accepted.
-const stopTime = 10 * time.Second
+// StopTime is how long each half of a stop may take: answering the requests
+// that were accepted, and closing the parts behind them.
+const StopTime = 5 * time.Second
 
 // Serve runs the service until ctx ends: the HTTP server, the scheduler's loop
 // and the fetching of attachments. It finishes what it accepted before it
@@ -48,7 +49,7 @@ func (a *App) ServeOn(ctx context.Context, listener net.Listener, handler http.H
 	select {
 	case err = <-failed:
 	case <-ctx.Done():
-		stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTime)
+		stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), StopTime)
 		defer cancel()
 		if err = server.Shutdown(stop); err != nil {
 			err = errors.Join(err, server.Close())

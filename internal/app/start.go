@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"strings"
+	"sync"
 	"time"
 
 	"duban/bot/callback"
@@ -39,14 +40,10 @@ func (a *App) Start(ctx context.Context) error {
 	}
 	loop, stop := context.WithCancel(context.WithoutCancel(ctx))
 	hints, deaf := a.sharing.wakeup.Subscribe(wakeTopic)
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		_ = a.scheduler.Run(loop) // it logs and goes on until it is stopped
-	}()
-	listening := make(chan struct{})
-	go func() {
-		defer close(listening)
+	var running sync.WaitGroup
+	running.Go(func() { _ = a.scheduler.Run(loop) }) // it logs and goes on until it is stopped
+	running.Go(func() { a.remindLoop(loop) })
+	running.Go(func() {
 		for {
 			select {
 			case <-loop.Done():
@@ -55,11 +52,12 @@ func (a *App) Start(ctx context.Context) error {
 				a.scheduler.Wake()
 			}
 		}
-	}()
+	})
 	a.onClose("scheduler", func(ctx context.Context) error {
 		deaf()
 		stop()
-		<-listening
+		done := make(chan struct{})
+		go func() { running.Wait(); close(done) }()
 		select {
 		case <-done:
 			return nil
@@ -167,7 +165,42 @@ func (a *App) Tick(ctx context.Context, now time.Time) (left int, err error) {
 	if err := a.connect(atTimeline); err != nil {
 		return 0, err
 	}
+	if err := a.remind(ctx, now); err != nil {
+		return 0, err
+	}
 	return a.scheduler.Tick(ctx, now)
+}
+
+// remind asks about drafts that rest.
+func (a *App) remind(ctx context.Context, now time.Time) error {
+	asked := 0
+	err := a.Store.Update(ctx, now, func(tx campaign.Tx) (err error) {
+		asked, err = a.engine.Remind(ctx, tx, now)
+		return err
+	})
+	if asked > 0 {
+		a.wake(ctx)
+	}
+	return err
+}
+
+// remindEvery is how often drafts that rest are looked for.
+const remindEvery = time.Hour
+
+// remindLoop looks for drafts that rest until ctx ends.
+func (a *App) remindLoop(ctx context.Context) {
+	beat := time.NewTicker(remindEvery)
+	defer beat.Stop()
+	for {
+		if err := a.remind(ctx, a.now()); err != nil && ctx.Err() == nil {
+			a.log.Error("look for resting drafts", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-beat.C:
+		}
+	}
 }
 
 // wake tells the schedulers of all replicas to look at once.
