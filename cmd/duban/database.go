@@ -10,14 +10,11 @@ import (
 
 // databaseVerb reads the command line of a verb with one argument.
 func databaseVerb(e env, what string) (configs.Config, string, error) {
-	flags := newFlags(e, what)
-	config := configFlags(flags, e)
-	args, err := parse(flags, e.args, 1)
+	c, args, err := newCommand(e, what).read(e.args, 1)
 	if err != nil {
 		return configs.Config{}, "", err
 	}
-	c, err := config()
-	return c, args[0], err
+	return c, args[0], nil
 }
 
 // migrate brings the database's schema to this version, or says where it is.

@@ -9,12 +9,7 @@ import (
 
 // demoVerb plays everything in one process, with a page to play it on.
 func demoVerb(ctx context.Context, e env) error {
-	flags := newFlags(e, "demo")
-	config := configFlags(flags, e)
-	if _, err := parse(flags, e.args, 0); err != nil {
-		return err
-	}
-	c, err := config()
+	c, _, err := newCommand(e, "demo").read(e.args, 0)
 	if err != nil {
 		return err
 	}

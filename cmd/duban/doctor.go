@@ -10,12 +10,7 @@ import (
 // doctor checks the installation and says what to do. It fails only for what
 // is broken.
 func doctor(ctx context.Context, e env) error {
-	flags := newFlags(e, "doctor")
-	config := configFlags(flags, e)
-	if _, err := parse(flags, e.args, 0); err != nil {
-		return err
-	}
-	c, err := config()
+	c, _, err := newCommand(e, "doctor").read(e.args, 0)
 	if err != nil {
 		return err
 	}

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
-	"time"
 
 	"duban/internal/app"
 )
@@ -14,13 +13,9 @@ import (
 // explain says how each message would be understood, changing nothing. It
 // reads and writes one JSON document per line.
 func explain(ctx context.Context, e env) error {
-	flags := newFlags(e, "explain")
-	config := configFlags(flags, e)
-	flags.Bool("json", true, "one JSON document per line, the only form there is")
-	if _, err := parse(flags, e.args, 0); err != nil {
-		return err
-	}
-	c, err := config()
+	cmd := newCommand(e, "explain")
+	cmd.Bool("json", true, "one JSON document per line, the only form there is")
+	c, _, err := cmd.read(e.args, 0)
 	if err != nil {
 		return err
 	}
@@ -52,6 +47,3 @@ func explain(ctx context.Context, e env) error {
 	}
 	return lines.Err()
 }
-
-// rfc3339 prints a moment with its zone.
-func rfc3339(t time.Time, loc *time.Location) string { return t.In(loc).Format(time.RFC3339) }

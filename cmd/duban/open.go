@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"os"
 	"time"
 
 	"duban/campaign"
@@ -44,23 +43,5 @@ func asUsage(err error) error {
 	return err
 }
 
-// zone returns the time zone of the configured campaign.
-func zone(e env, c configs.Config) (*time.Location, error) {
-	plan, _, err := app.LoadPlan(c.Campaign, campaign.DateOf(e.now()))
-	if err != nil {
-		return nil, asUsage(err)
-	}
-	return plan.Zone, nil
-}
-
 // fixed returns a clock that stands.
 func fixed(t time.Time) func() time.Time { return func() time.Time { return t } }
-
-// open opens a file that the caller named.
-func open(name string) (*os.File, error) {
-	f, err := os.Open(name)
-	if errors.Is(err, os.ErrNotExist) {
-		return nil, usageError{err}
-	}
-	return f, err
-}

@@ -27,14 +27,9 @@ func roster(ctx context.Context, e env) error {
 }
 
 func rosterImport(ctx context.Context, e env, args []string) error {
-	flags := newFlags(e, "roster import")
-	config := configFlags(flags, e)
-	yes := flags.Bool("yes", false, "apply the changes")
-	files, err := parse(flags, args, 1)
-	if err != nil {
-		return err
-	}
-	c, err := config()
+	cmd := newCommand(e, "roster import")
+	yes := cmd.Bool("yes", false, "apply the changes")
+	c, files, err := cmd.read(args, 1)
 	if err != nil {
 		return err
 	}
@@ -70,13 +65,9 @@ type listed struct {
 }
 
 func rosterList(ctx context.Context, e env, args []string) error {
-	flags := newFlags(e, "roster list")
-	config := configFlags(flags, e)
-	asJSON := flags.Bool("json", false, "one JSON document per person")
-	if _, err := parse(flags, args, 0); err != nil {
-		return err
-	}
-	c, err := config()
+	cmd := newCommand(e, "roster list")
+	asJSON := cmd.Bool("json", false, "one JSON document per person")
+	c, _, err := cmd.read(args, 0)
 	if err != nil {
 		return err
 	}

@@ -8,12 +8,7 @@ import (
 
 // serve runs the service until it is told to stop.
 func serve(ctx context.Context, e env) error {
-	flags := newFlags(e, "serve")
-	config := configFlags(flags, e)
-	if _, err := parse(flags, e.args, 0); err != nil {
-		return err
-	}
-	c, err := config()
+	c, _, err := newCommand(e, "serve").read(e.args, 0)
 	if err != nil {
 		return err
 	}
