@@ -10,12 +10,16 @@ import (
 // urgent is how near a deadline has to be for its message never to be withheld.
 const urgent = 24 * time.Hour
 
-// withinBudget sets the letter's moment and fits it into the person's week: the
+// withinBudget sets the letter's moment, that of its newest rung or now where that
+// belongs to a week that has passed, and fits it into the person's week: the
 // messages up to the last but one leave as they are, the last takes in what is
 // still to come this week, and what lies beyond is held. A message with a
 // deadline near enough always leaves.
 func (r *run) withinBudget(i int, m *campaign.Member, l *letter) {
-	l.at = r.moment(*l)
+	l.rung = r.newestRung(*l)
+	if l.at = l.rung; l.at.Before(r.weekEnd.AddDate(0, 0, -7)) {
+		l.at = r.now // it belongs to this week's budget
+	}
 	limit := r.plan.Burden.PerWeek
 	if limit == 0 {
 		return
@@ -24,12 +28,12 @@ func (r *run) withinBudget(i int, m *campaign.Member, l *letter) {
 	if n < limit {
 		return
 	}
-	if n > limit && !r.urgent(*l) {
+	if n > limit && !r.urgent(*l, r.now) {
 		r.withhold(m, l)
 		return
 	}
 	for _, next := range r.lettersAhead(i, m) {
-		if r.urgent(next) {
+		if r.urgent(next, next.at) {
 			continue
 		}
 		for _, id := range r.combos.list(next.own) {
@@ -41,9 +45,8 @@ func (r *run) withinBudget(i int, m *campaign.Member, l *letter) {
 	}
 }
 
-// moment returns when a letter leaves: at its newest rung, or now where that
-// rung belongs to a week that has passed.
-func (r *run) moment(l letter) time.Time {
+// newestRung returns the moment of a letter's newest rung.
+func (r *run) newestRung(l letter) time.Time {
 	var at time.Time
 	for _, id := range r.combos.list(l.own) {
 		at = later(at, r.refs[id].rung.At)
@@ -51,15 +54,14 @@ func (r *run) moment(l letter) time.Time {
 	for _, t := range l.up {
 		at = later(at, t.rung.At)
 	}
-	if at.Before(r.weekEnd.AddDate(0, 0, -7)) {
-		return r.now
-	}
 	return at
 }
 
-func (r *run) urgent(l letter) bool {
+// urgent tells whether a letter that leaves at a moment is about a deadline near
+// enough.
+func (r *run) urgent(l letter, at time.Time) bool {
 	for _, id := range r.combos.list(l.own) {
-		if left := r.refs[id].due.Sub(l.at); left >= 0 && left <= urgent {
+		if left := r.refs[id].due.Sub(at); left >= 0 && left <= urgent {
 			return true
 		}
 	}
@@ -75,7 +77,7 @@ func (r *run) withhold(m *campaign.Member, l *letter) {
 	for _, t := range l.up {
 		r.hold(m.UserID, t.item(t.unit, t.rung.Name), HeldBudget)
 	}
-	l.own, l.up, l.at = 0, nil, time.Time{}
+	l.own, l.up, l.at, l.rung = 0, nil, time.Time{}, time.Time{}
 }
 
 // lettersAhead returns what the person would be told later this week, as things
@@ -109,7 +111,7 @@ func (r *run) lettersAhead(i int, m *campaign.Member) []letter {
 		}
 	}
 	if r.aheadUp == nil {
-		r.aheadUp = r.escalate(r.ahead, make([]int32, len(r.people.list)), r.now, r.weekEnd, true)
+		r.aheadUp = r.escalate(r.ahead, r.own, r.now, r.weekEnd, true)
 	}
 	for _, t := range r.aheadUp[i] {
 		l := at(t.rung.At)

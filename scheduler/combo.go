@@ -34,17 +34,11 @@ func (s *combos) list(c int32) []int32 {
 	return s.lists[c]
 }
 
-// rungsOf returns the names of the rungs in a set of item keys. A key ends in
-// the rung and the recipient, of whom neither holds a bar.
+// rungsOf returns the names of the rungs in a set of item keys.
 func rungsOf(keys map[string]bool) map[string]bool {
 	var out map[string]bool
 	for k := range keys {
-		end := strings.LastIndexByte(k, '|')
-		if end < 0 {
-			continue
-		}
-		rung := k[strings.LastIndexByte(k[:end], '|')+1 : end]
-		if !out[rung] {
+		if _, rung, _ := splitItemKey(k); !out[rung] {
 			if out == nil {
 				out = map[string]bool{}
 			}
@@ -52,4 +46,20 @@ func rungsOf(keys map[string]bool) map[string]bool {
 		}
 	}
 	return out
+}
+
+// splitItemKey takes a campaign.ItemKey apart: the debt, the rung and the
+// recipient. It ends in the deadline, the rung and the recipient, none of which
+// holds a bar.
+func splitItemKey(key string) (debt, rung, to string) {
+	cut := func() (last string) {
+		i := strings.LastIndexByte(key, '|')
+		if i < 0 {
+			return ""
+		}
+		key, last = key[:i], key[i+1:]
+		return last
+	}
+	to, rung, _ = cut(), cut(), cut()
+	return key, rung, to
 }

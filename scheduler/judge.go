@@ -165,7 +165,7 @@ func (j *judgement) reminders(ctx context.Context, tx campaign.Tx, d campaign.De
 			continue
 		}
 		for _, s := range j.stages[keyOf(i)] {
-			if name := j.people.debtor(s.OwedBy, &m); name == "" || !j.owes(s, name) {
+			if name := j.people.concern(s.OwedBy, &m, i.Debtor); name == "" || !j.owes(s, name) {
 				continue
 			}
 			before, err := tx.Deliveries(ctx, campaign.DeliveryFilter{To: d.To, Deliverable: s.ID, Limit: 1000})
@@ -241,7 +241,7 @@ func (j *judgement) keepUp(l *letter, m *campaign.Member, i campaign.Item) bool 
 	kept := false
 	for _, s := range j.stages[keyOf(i)] {
 		t := &told{stage: s, rung: campaign.Rung{Name: i.Rung, At: j.now}, unit: i.Debtor, owing: j.owingOf(s)[i.Debtor]}
-		if name := j.people.debtor(s.OwedBy, m); name != "" && j.reminded(s, t.rung, m, name, l.own, false) {
+		if name := j.people.concern(s.OwedBy, m, i.Debtor); name != "" && j.reminded(s, t.rung, m, name, l.own, false) {
 			t = t.without(name)
 		}
 		if len(t.owing) > 0 {

@@ -53,6 +53,16 @@ func (p *people) debtor(a campaign.Audience, m *campaign.Member) string {
 	return ""
 }
 
+// concern returns which debt that a unit's escalation tells of may be the
+// person's own, "" for none: he may have been reminded of it while he was the
+// one to remind.
+func (p *people) concern(a campaign.Audience, m *campaign.Member, unit string) string {
+	if a == campaign.OwedByUnit && m.Unit == unit {
+		return unit
+	}
+	return p.debtor(a, m)
+}
+
 func (p *people) profile(unit string) profile {
 	return profile{liaison: len(p.liaisons[unit]) > 0, head: len(p.heads[unit]) > 0}
 }

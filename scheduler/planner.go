@@ -83,6 +83,7 @@ type run struct {
 	now, lo time.Time // due is what lies in (lo, now]
 	all     []*stage
 	people  *people
+	own     []int32   // what everybody is told now of his own debts, by combo
 	weekEnd time.Time // the last moment of now's week
 	ahead   []*stage  // with something to tell later this week
 	aheadUp map[int][]*told

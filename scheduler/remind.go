@@ -9,8 +9,9 @@ import (
 
 // letter is what one person is told at one moment.
 type letter struct {
-	at      time.Time
-	own     int32 // combo of the refs of his own debts
+	at      time.Time // when it leaves
+	rung    time.Time // of its newest rung; names it, whoever plans it and when
+	own     int32     // combo of the refs of his own debts
 	up      []*told
 	recalls []*recall
 }
@@ -28,10 +29,10 @@ func (r *run) remind(due []*stage, events []*recall) {
 	if r.people == nil {
 		return
 	}
-	own := r.ownRefs(due)
-	up := r.escalate(due, own, r.lo, r.now, false)
+	r.own = r.ownRefs(due)
+	up := r.escalate(due, r.own, r.lo, r.now, false)
 	letters := len(up)
-	for _, c := range own {
+	for _, c := range r.own {
 		if c != 0 {
 			letters++
 		}
@@ -42,7 +43,7 @@ func (r *run) remind(due []*stage, events []*recall) {
 		if m.Left {
 			continue
 		}
-		l := letter{own: own[i], up: up[i]}
+		l := letter{own: r.own[i], up: up[i]}
 		if len(events) > 0 {
 			l.recalls = r.recalls(m, r.fresh(m.UserID), events)
 		}
@@ -99,8 +100,11 @@ func (r *run) singles(single map[string][]*stage, m *campaign.Member) []*stage {
 
 // ownRef adds the rung of the stage that the person is to be told now.
 func (r *run) ownRef(c int32, s *stage, m *campaign.Member, fresh bool) int32 {
-	if s.OwedBy == campaign.OwedByUnit {
+	switch s.OwedBy {
+	case campaign.OwedByUnit:
 		fresh = r.freshUnit(m.Unit)
+	case campaign.OwedByOffice:
+		fresh = false // the debt was there before the newcomer
 	}
 	ref := s.newest
 	if fresh {
@@ -171,8 +175,9 @@ func pick(rungs []campaign.Rung, lo, hi time.Time, all bool) []campaign.Rung {
 
 // tell adds an escalation to all who hold its role.
 func (r *run) tell(out map[int][]*told, own []int32, s *stage, rung campaign.Rung, unit string, owing []debtor, ahead bool) {
-	if !rung.At.Equal(r.now) && !slices.ContainsFunc(owing, func(d debtor) bool { return !r.freshDebtor(s, d) }) {
-		return
+	fresh := func(d debtor) bool { return r.freshDebtor(s, d) }
+	if !ahead && !rung.At.Equal(r.now) && slices.ContainsFunc(owing, fresh) {
+		owing = slices.DeleteFunc(slices.Clone(owing), fresh) // theirs begin with the next rung
 	}
 	all := &told{s, rung, unit, owing}
 	for _, i := range r.people.with(rung.To, unit) {
@@ -184,7 +189,7 @@ func (r *run) tell(out map[int][]*told, own []int32, s *stage, rung campaign.Run
 			continue
 		}
 		t := all
-		if name := r.people.debtor(s.OwedBy, m); name != "" && r.reminded(s, rung, m, name, own[i], ahead) {
+		if name := r.people.concern(s.OwedBy, m, unit); name != "" && r.reminded(s, rung, m, name, own[i], ahead) {
 			t = t.without(name)
 		}
 		if len(t.owing) > 0 {
@@ -207,17 +212,14 @@ func (t *told) without(key string) *told {
 // reminded tells whether the person is himself reminded of the debt, now or
 // before; of a look ahead, whether he will have been.
 func (r *run) reminded(s *stage, rung campaign.Rung, m *campaign.Member, name string, own int32, ahead bool) bool {
-	for _, id := range r.combos.list(own) {
-		if r.refs[id].stage == s {
-			return true
-		}
+	if s.reminded(name, m.UserID) {
+		return true
 	}
-	for _, o := range s.own {
-		if s.wasSent(name, o.Name, m.UserID) || ahead && o.At.After(r.now) && !o.At.After(rung.At) {
-			return true
-		}
+	if r.people.debtor(s.OwedBy, m) != name {
+		return false
 	}
-	return false
+	return slices.ContainsFunc(r.combos.list(own), func(id int32) bool { return r.refs[id].stage == s }) ||
+		ahead && slices.ContainsFunc(s.own, func(o campaign.Rung) bool { return o.At.After(r.now) && !o.At.After(rung.At) })
 }
 
 func (r *run) freshDebtor(s *stage, d debtor) bool {
@@ -305,9 +307,9 @@ func (r *run) post(m *campaign.Member, l letter) {
 	}
 	for _, e := range l.recalls {
 		d.Items = append(d.Items, e.item())
-		d.At = later(d.At, e.rung.At)
+		d.At, l.rung = later(d.At, e.rung.At), later(l.rung, e.rung.At)
 	}
-	d.Key = string(d.Purpose) + "|" + d.At.UTC().Format(time.RFC3339) + "|" + string(d.Channel) + "|" + campaign.UserKey(m.UserID)
+	d.Key = string(d.Purpose) + "|" + l.rung.UTC().Format(time.RFC3339) + "|" + string(d.Channel) + "|" + campaign.UserKey(m.UserID)
 	d.Text = r.textOf(l)
 	r.out.Deliveries = append(r.out.Deliveries, d)
 }

@@ -1,6 +1,7 @@
 package scheduler
 
 import (
+	"strings"
 	"time"
 
 	"duban/campaign"
@@ -25,6 +26,7 @@ type stage struct {
 
 	sent      map[string]bool // item keys
 	sentRungs map[string]bool // names of rungs of which an item was sent
+	heard     map[string]bool // who was reminded of a debt of his own, by debt and person; nil: not looked for yet
 	owing     map[string][]debtor
 }
 
@@ -128,6 +130,20 @@ func (s *stage) item(debtor, rung string) campaign.Item {
 // wasSent tells whether the item was planned for the person before.
 func (s *stage) wasSent(debtor, rung, to string) bool {
 	return s.sentRungs[rung] && s.sent[campaign.ItemKey(s.item(debtor, rung), to)]
+}
+
+// reminded tells whether the person was reminded of a debt of his own before,
+// by whatever deadline it had then.
+func (s *stage) reminded(debtor, to string) bool {
+	if s.heard == nil {
+		s.heard = map[string]bool{}
+		for k := range s.sent {
+			if debt, rung, to := splitItemKey(k); !strings.HasPrefix(rung, "escalate:") {
+				s.heard[debt+"|"+to] = true
+			}
+		}
+	}
+	return s.heard[s.ID+"|"+s.period.Key+"|"+debtor+"|"+campaign.UserKey(to)]
 }
 
 // within returns the newest rung of rungs in (lo, hi].
