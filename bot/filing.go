@@ -2,6 +2,7 @@ package bot
 
 import (
 	"fmt"
+	"strings"
 
 	"duban/campaign"
 	"duban/message"
@@ -18,12 +19,21 @@ func (t *turn) fileNow() error {
 	if err != nil {
 		return err
 	}
-	if draft != nil && draft.Kind == w.Kind && (draft.Body == "" || draft.Body == w.Body) {
+	if draft != nil && draft.Kind == w.Kind && strings.Contains(w.Body, draft.Body) {
 		w.Number, w.CreatedAt, w.Version = draft.Number, draft.CreatedAt, draft.Version
 		w.Title = first(w.Title, draft.Title)
-		w.Parts = mergeParts(draft.Parts, w.Parts)
+		w.Parts = mergeParts(said(draft.Parts), w.Parts)
 	}
 	return t.file(w)
+}
+
+// said returns the messages of a draft whose text stands in a later one.
+func said(parts []campaign.Part) []campaign.Part {
+	out := append([]campaign.Part(nil), parts...)
+	for i := range out {
+		out[i].Text = ""
+	}
+	return out
 }
 
 // workOf makes a work of a kind out of the message at hand.
