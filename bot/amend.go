@@ -96,7 +96,7 @@ func (t *turn) rewrite(w *campaign.Submission) bool {
 	switch old, fresh, ok := swap(t.text); {
 	case ok && strings.Contains(w.Body, old):
 		w.Body = strings.Replace(w.Body, old, fresh, 1)
-	case body == "":
+	case strings.TrimSpace(body) == "":
 		return false
 	case mentions(head(t.text, 8), []string{"补充", "補充", "追加", "加上", "加一句", "补一句"}):
 		w.Body += "\n" + body

@@ -217,7 +217,7 @@ func (m *message) amend() (Reading, bool) {
 	}
 	if num != "" && (polite(s[:min(lo, len(s))]) || at < lo && polite(s[:at]) || startsAny(s, "修改", "补充", "更正", "订正", "替换", "追加", "更新", "把", "给", "在", "往")) {
 		if n := strings.IndexAny(s, ":"); n > 0 && n < 90 && n >= hi {
-			slots["body"] = strings.TrimSpace(m.cut(m.lo+n+1, len(m.s)))
+			slots["body"] = m.cut(m.lo+n+1, len(m.s))
 		} else if to := strings.Index(s, "改成"); to > 0 || strings.Contains(s, "改为") || strings.Contains(s, "换成") {
 			for _, w := range []string{"改成", "改为", "换成", "修改为"} {
 				if i := strings.Index(s, w); i > 0 {
@@ -233,7 +233,7 @@ func (m *message) amend() (Reading, bool) {
 				slots["title"] = strings.Trim(slots["body"], "《》“” 。")
 			}
 		}
-		if slots["body"] == "" && slots["title"] == "" {
+		if strings.TrimSpace(slots["body"]) == "" && slots["title"] == "" {
 			return ask("amend", "number without the new text", slots)
 		}
 		return command("amend", "change of a number: "+verb, slots)
@@ -249,7 +249,7 @@ func (m *message) amend() (Reading, bool) {
 				slots["title"] = m.bookTitle(at)
 			}
 			if n := strings.Index(s, ":"); n > 0 {
-				slots["body"] = strings.TrimSpace(m.cut(m.lo+n+1, len(m.s)))
+				slots["body"] = m.cut(m.lo+n+1, len(m.s))
 			}
 			return command("amend", "change of what was just filed: "+verb, slots)
 		}

@@ -186,7 +186,10 @@ func (m *message) leading() (Reading, bool) {
 		return none("kind word with nothing of the kind behind it"), true
 	}
 	body := ""
-	if l.sep == ':' || l.sep == '\n' || l.sep == ' ' {
+	switch l.sep {
+	case ':': // what follows is the author's own, blanks included
+		body = m.cut(m.behindMark(l.end), len(m.s))
+	case '\n', ' ':
 		body = m.cut(at, len(m.s))
 	}
 	slots := m.slotsFor(l.kind, at, true)
@@ -196,6 +199,16 @@ func (m *message) leading() (Reading, bool) {
 		r.Why += ", but something indispensable is missing"
 	}
 	return r, true
+}
+
+// behindMark returns where the text begins behind the colon at i, or behind the
+// bracket there and a colon that follows it.
+func (m *message) behindMark(i int) int {
+	_, n := utf8.DecodeRuneInString(m.s[i:])
+	if m.s[i] != ':' && strings.HasPrefix(m.s[i+n:], ":") {
+		n++
+	}
+	return i + n
 }
 
 // evident reports that words hold something of the kind that leads them: a

@@ -1,0 +1,61 @@
+package e2e
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"duban/internal/testenv"
+)
+
+// onPostgres are the scripts that also run on PostgreSQL: those whose outcome
+// depends on what the database does.
+var onPostgres = []string{"file", "quota", "versions", "photo", "restart", "tick", "move", "roster", "backup", "office", "offline"}
+
+// TestScripts plays every script in testdata against the binary on SQLite.
+func TestScripts(t *testing.T) {
+	t.Parallel()
+	play(t, testscript.Params{Dir: "testdata"}, func(env *testscript.Env) string {
+		return "sqlite:" + filepath.Join(env.WorkDir, "duban.db")
+	})
+}
+
+// TestScriptsOnPostgres plays some of the scripts on PostgreSQL, each in a
+// database of its own.
+func TestScriptsOnPostgres(t *testing.T) {
+	t.Parallel()
+	testenv.Postgres(t) // skips, or fails, once for all
+	var files []string
+	for _, name := range onPostgres {
+		files = append(files, filepath.Join("testdata", name+".txtar"))
+	}
+	play(t, testscript.Params{Files: files}, func(env *testscript.Env) string {
+		return testenv.Postgres(env.T().(testing.TB))
+	})
+}
+
+// play runs scripts with the binary on the path and a world of their own. The
+// verbs of a script beside those of testscript stand in verbs.
+func play(t *testing.T, p testscript.Params, database func(*testscript.Env) string) {
+	t.Helper()
+	p.RequireExplicitExec, p.RequireUniqueNames = true, true
+	p.Cmds = verbs
+	p.Setup = func(env *testscript.Env) error {
+		w := &world{now: curtain}
+		env.Values[worldKey{}] = w
+		env.Defer(w.close)
+		for name, value := range map[string]string{
+			"PATH":               filepath.Dir(binary) + string(os.PathListSeparator) + os.Getenv("PATH"),
+			"DUBAN_DATABASE_URL": database(env),
+			"DUBAN_BLOB_URL":     "file:" + filepath.Join(env.WorkDir, "files"),
+			"DUBAN_LISTEN":       "127.0.0.1:0",
+			"DUBAN_API_TOKEN":    apiToken,
+		} {
+			env.Setenv(name, value)
+		}
+		return nil
+	}
+	testscript.Run(t, p)
+}
