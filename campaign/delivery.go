@@ -78,6 +78,9 @@ type Call struct {
 	Body       []byte
 	State      CallState
 	Attempts   int
+	Busy       int       // tries that the platform was too busy for
+	Waited     int       // tries that came too soon for a frequency limit
+	Parts      int       // of the requests in Body, how many were carried out
 	NextAt     time.Time // not tried before
 	LeaseOwner string
 	LeaseUntil time.Time
@@ -104,6 +107,9 @@ type CallResult struct {
 	At     time.Time
 	Answer string
 	Drop   map[string]string
+
+	Busy, Waited, Parts int  // of the call, see there
+	Untried             bool // the try was called off before it began and does not count
 }
 
 // DeliveryFilter selects deliveries, the newest first. Zero fields do not

@@ -131,8 +131,9 @@ type Outbox interface {
 	ReminderCounts(ctx context.Context, from, to time.Time) (map[string]int, error)
 	// SentCounts returns how many messages each recipient of a channel (UserKey,
 	// or the name of a group) was sent after a moment; those in a call that is
-	// not finished count too.
-	SentCounts(ctx context.Context, channel Channel, after time.Time) (map[string]int, error)
+	// not finished count too. A text counts once more for every perText bytes of
+	// it, 0 for no matter how long.
+	SentCounts(ctx context.Context, channel Channel, perText int, after time.Time) (map[string]int, error)
 	// NextMoment returns the earliest moment at which the outbox has something to
 	// do; ok is false when it has nothing.
 	NextMoment(ctx context.Context) (at time.Time, ok bool, err error)

@@ -51,7 +51,7 @@ func (s *Scheduler) compose(ctx context.Context, tx campaign.Tx, planned []campa
 			v.drop = "no way to send on this channel"
 		}
 		if v.drop == "" {
-			free, err := pace.take(ctx, v.Channel, sender.Limits(), v.To)
+			free, err := pace.take(ctx, v.Delivery, sender.Limits())
 			if err != nil {
 				return 0, err
 			}
@@ -152,26 +152,31 @@ type pace struct {
 
 type usage struct{ minute, hour map[string]int }
 
-// take counts a message to the recipient and reports true, or reports false
-// where the window is full.
-func (p *pace) take(ctx context.Context, c campaign.Channel, l Limits, to string) (bool, error) {
-	u := p.used[c]
+// take counts what the recipient gets by a delivery and reports true, or reports
+// false where the window is full. A text of more messages than the window holds
+// has one to itself.
+func (p *pace) take(ctx context.Context, d campaign.Delivery, l Limits) (bool, error) {
+	u := p.used[d.Channel]
 	if u == nil {
 		u = &usage{}
 		var err error
-		if u.minute, err = p.tx.SentCounts(ctx, c, p.now.Add(-time.Minute)); err != nil {
+		if u.minute, err = p.tx.SentCounts(ctx, d.Channel, l.PerText, p.now.Add(-time.Minute)); err != nil {
 			return false, err
 		}
-		if u.hour, err = p.tx.SentCounts(ctx, c, p.now.Add(-time.Hour)); err != nil {
+		if u.hour, err = p.tx.SentCounts(ctx, d.Channel, l.PerText, p.now.Add(-time.Hour)); err != nil {
 			return false, err
 		}
-		p.used[c] = u
+		p.used[d.Channel] = u
 	}
-	who := campaign.UserKey(to)
-	if l.PerMinute > 0 && u.minute[who] >= l.PerMinute || l.PerHour > 0 && u.hour[who] >= l.PerHour {
+	who, n := campaign.UserKey(d.To), 1
+	if l.PerText > 0 {
+		n += len(d.Text) / l.PerText
+	}
+	full := func(used, limit int) bool { return limit > 0 && used > 0 && used+n > limit }
+	if full(u.minute[who], l.PerMinute) || full(u.hour[who], l.PerHour) {
 		return false, nil
 	}
-	u.minute[who]++
-	u.hour[who]++
+	u.minute[who] += n
+	u.hour[who] += n
 	return true, nil
 }

@@ -508,6 +508,11 @@ func TestAFailingEndpointIsLeftAlone(t *testing.T) {
 	if n := h.sends.Load(); n != 5 {
 		t.Errorf("%d calls to a dead endpoint, want 5", n)
 	}
+	for _, d := range h.deliveries(campaign.DeliveryFilter{To: "m"})[:3] {
+		if d.Attempts != 0 {
+			t.Errorf("%s was never tried and has %d attempts", d.Text, d.Attempts)
+		}
+	}
 }
 
 // TestTwoReplicas plans and delivers on two at once.

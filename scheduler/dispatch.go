@@ -2,6 +2,7 @@ package scheduler
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -14,12 +15,14 @@ const (
 	// maxTries keeps all tries of a call well within the four hours for which the
 	// platform drops a repeat (doc 90236), so that a call of unclear fate is never
 	// delivered twice.
-	maxTries = 20
+	maxTries = 18
 	// maxBusyTries is a try and the three repeats that a busy platform allows
 	// (doc 90313).
 	maxBusyTries = 4
 	// recordTime is how long recording may take after the work was called off.
 	recordTime = 3 * time.Second
+	// recordPause is the time between two tries to record while the store is away.
+	recordPause = 200 * time.Millisecond
 	// stopGrace is how long a call under way may go on after the work was called
 	// off.
 	stopGrace = 6 * time.Second
@@ -30,47 +33,64 @@ const (
 // Dispatch tries every call that may be tried as of now, once, and returns how
 // many it tried. A call that fails gets a later moment.
 func (s *Scheduler) Dispatch(ctx context.Context, now time.Time) (tried int, err error) {
+	return s.dispatch(ctx, func() time.Time { return now })
+}
+
+// dispatch is Dispatch by a clock, which may go on while calls are made.
+func (s *Scheduler) dispatch(ctx context.Context, clock func() time.Time) (tried int, err error) {
 	for ctx.Err() == nil {
-		var calls []campaign.Call
-		err := s.Store.Update(ctx, now, func(tx campaign.Tx) (err error) {
-			calls, err = tx.ClaimCalls(ctx, now, s.Owner, s.Lease, 1)
-			return err
-		})
-		if err != nil {
-			return tried, fmt.Errorf("claim calls: %w", err)
+		found, err := s.next(ctx, clock)
+		if err != nil || !found {
+			return tried, err
 		}
-		if len(calls) == 0 {
-			return tried, nil
-		}
-		for _, c := range calls {
-			tried++
-			if err := s.try(ctx, c, now); err != nil {
-				return tried, err
-			}
-		}
+		tried++
 	}
 	return tried, ctx.Err()
 }
 
+// next claims one call and tries it. All of that is over before the lease is.
+func (s *Scheduler) next(ctx context.Context, clock func() time.Time) (found bool, err error) {
+	leased, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.Lease)
+	defer cancel()
+	var calls []campaign.Call
+	now := clock()
+	err = s.Store.Update(ctx, now, func(tx campaign.Tx) (err error) {
+		calls, err = tx.ClaimCalls(ctx, now, s.Owner, s.Lease, 1)
+		return err
+	})
+	if err != nil {
+		return false, fmt.Errorf("claim calls: %w", err)
+	}
+	for _, c := range calls {
+		found = true
+		err = errors.Join(err, s.try(ctx, leased, c, clock))
+	}
+	return found, err
+}
+
 // try makes one call and records what it came to.
-func (s *Scheduler) try(ctx context.Context, c campaign.Call, now time.Time) error {
+func (s *Scheduler) try(ctx, leased context.Context, c campaign.Call, clock func() time.Time) error {
 	if err := s.fail("claimed"); err != nil {
 		return err
 	}
-	endpoint := string(c.Channel) + "/" + c.Target
+	endpoint, now := string(c.Channel)+"/"+c.Target, clock()
 	if until, open := s.breaker.open(endpoint, now); open {
-		return s.record(ctx, c, campaign.CallResult{CallID: c.ID, State: campaign.CallReady, NextAt: until, At: now, Answer: "the endpoint is failing"})
+		return s.record(ctx, leased, c, campaign.CallResult{
+			CallID: c.ID, State: campaign.CallReady, NextAt: until, At: now, Answer: "the endpoint is left alone for a while",
+			Busy: c.Busy, Waited: c.Waited, Parts: c.Parts, Untried: true,
+		})
 	}
 	r := s.send(ctx, c)
 	if s.Observe != nil {
 		s.Observe(c.Channel, r.Fate, 1)
 	}
-	s.breaker.note(endpoint, r.Fate, now)
+	now = clock()
+	s.breaker.note(endpoint, r, now)
 	if err := s.fail("sent"); err != nil {
 		return err
 	}
 	s.Log.DebugContext(ctx, "call tried", "call", c.ID, "channel", c.Channel, "attempt", c.Attempts, "fate", r.Fate, "answer", r.Answer)
-	return s.record(ctx, c, outcomeOf(c, r, now))
+	return s.record(ctx, leased, c, outcomeOf(c, r, now))
 }
 
 // send makes the call within the lease. A sender that panics has met a call
@@ -88,14 +108,30 @@ func (s *Scheduler) send(ctx context.Context, c campaign.Call) (r Result) {
 	}()
 	work, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.Lease*3/4)
 	defer cancel()
-	defer context.AfterFunc(ctx, func() { // called off: the call under way gets a little time
-		select {
-		case <-time.After(stopGrace):
-			cancel()
-		case <-work.Done():
-		}
-	})()
+	defer limitAfter(ctx, work, stopGrace, cancel)()
 	return sender.Send(work, c)
+}
+
+// limitAfter gives work only so much more time once ctx has ended. The returned
+// function ends that.
+func limitAfter(ctx, work context.Context, more time.Duration, cancel func()) (end func() bool) {
+	return context.AfterFunc(ctx, func() {
+		if pause(work, more) {
+			cancel()
+		}
+	})
+}
+
+// pause waits for so long; false means that ctx ended first.
+func pause(ctx context.Context, d time.Duration) bool {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
 }
 
 func (s *Scheduler) fail(point string) error {
@@ -107,35 +143,50 @@ func (s *Scheduler) fail(point string) error {
 
 // outcomeOf turns the result of a try into what is recorded.
 func outcomeOf(c campaign.Call, r Result, now time.Time) campaign.CallResult {
-	out := campaign.CallResult{CallID: c.ID, At: now, Answer: r.Answer, Drop: r.Drop, State: campaign.CallReady}
-	switch {
-	case r.Fate == Sent:
+	out := campaign.CallResult{
+		CallID: c.ID, At: now, Answer: r.Answer, Drop: r.Drop, State: campaign.CallReady,
+		Busy: c.Busy, Waited: c.Waited, Parts: max(c.Parts, r.Parts),
+	}
+	switch r.Fate {
+	case Sent:
 		out.State = campaign.CallDone
-	case r.Fate == Hopeless, r.Fate == Busy && c.Attempts >= maxBusyTries, r.Fate != Wait && c.Attempts >= maxTries:
+		return out
+	case Wait:
+		out.Waited++
+		out.NextAt = now.Add(max(r.Wait, time.Second))
+		return out
+	case Busy:
+		out.Busy++
+	}
+	out.NextAt = now.Add(max(r.Wait, backOff(c)))
+	if r.Fate == Hopeless || out.Busy >= maxBusyTries || c.Attempts-c.Waited >= maxTries {
 		out.State = campaign.CallParked
-	default:
-		out.NextAt = now.Add(max(r.Wait, backOff(c)))
-		if r.Fate == Wait {
-			out.NextAt = now.Add(max(r.Wait, time.Second))
-		}
 	}
 	return out
 }
 
 // record writes down what became of a call, even if the work was called off in
-// the meantime, and tells the office of what cannot be delivered.
-func (s *Scheduler) record(ctx context.Context, c campaign.Call, r campaign.CallResult) error {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), recordTime)
+// the meantime, and tells the office of what cannot be delivered. While the
+// store is away it tries on for as long as nobody else may take the call.
+func (s *Scheduler) record(ctx, leased context.Context, c campaign.Call, r campaign.CallResult) error {
+	leased, cancel := context.WithCancel(leased)
 	defer cancel()
-	err := s.Store.Update(ctx, r.At, func(tx campaign.Tx) error {
-		if err := tx.FinishCall(ctx, s.Owner, r); err != nil {
-			return err
+	defer limitAfter(ctx, leased, recordTime, cancel)()
+	var err error
+	for {
+		err = s.Store.Update(leased, r.At, func(tx campaign.Tx) error {
+			if err := tx.FinishCall(leased, s.Owner, r); err != nil {
+				return err
+			}
+			if r.State != campaign.CallParked && len(r.Drop) == 0 {
+				return nil
+			}
+			return s.tellOffice(leased, tx, c, r)
+		})
+		if campaign.CodeOf(err) != campaign.CodeUnavailable || !pause(leased, recordPause) {
+			break
 		}
-		if r.State != campaign.CallParked && len(r.Drop) == 0 {
-			return nil
-		}
-		return s.tellOffice(ctx, tx, c, r)
-	})
+	}
 	if campaign.CodeOf(err) == campaign.CodeConflict {
 		s.Log.WarnContext(ctx, "lost the lease of a call", "call", c.ID, "error", err)
 		return nil

@@ -61,7 +61,7 @@ func (s *Scheduler) once(ctx context.Context, now time.Time) error {
 		}
 		*s.seen = horizon{roster, now}
 	}
-	return s.Deliver(ctx, now)
+	return s.deliver(ctx, s.Now) // leases and rate windows by the time it is, however long the calls take
 }
 
 // quiet tells whether a planning would find nothing: the people are those of

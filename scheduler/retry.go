@@ -51,9 +51,10 @@ func (b *breaker) open(endpoint string, now time.Time) (time.Time, bool) {
 	return c.until, true
 }
 
-// note counts the fate of a try. After breakAfter failures in a row the endpoint
-// is left alone for a while; then one more failure is enough.
-func (b *breaker) note(endpoint string, f Fate, now time.Time) {
+// note counts what a try came to. After breakAfter failures in a row the endpoint
+// is left alone for a while; then one more failure is enough. Where it was asked
+// too often it is left alone at once.
+func (b *breaker) note(endpoint string, r Result, now time.Time) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	c := b.endpoints[endpoint]
@@ -61,10 +62,11 @@ func (b *breaker) note(endpoint string, f Fate, now time.Time) {
 		c = &circuit{}
 		b.endpoints[endpoint] = c
 	}
-	switch f {
+	switch r.Fate {
 	case Sent, Hopeless:
 		*c = circuit{}
 	case Wait:
+		c.until = now.Add(r.Wait)
 	default:
 		if c.failures++; c.failures >= breakAfter {
 			c.until = now.Add(breakFor)

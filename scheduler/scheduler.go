@@ -28,6 +28,7 @@ type Limits struct {
 	PerCall   int // recipients of one call
 	PerMinute int // messages to one recipient
 	PerHour   int
+	PerText   int // bytes; a text counts as one message more for each so many of them
 }
 
 // Result is what one try of a call came to.
@@ -35,6 +36,7 @@ type Result struct {
 	Fate   Fate
 	Answer string            // the platform's answer, or what went wrong
 	Drop   map[string]string // recipients (UserKey) that were refused, and why
+	Parts  int               // of the requests in the call's body, how many are carried out by now
 	Wait   time.Duration     // at least so long until the next try
 }
 
@@ -178,11 +180,16 @@ func (s *Scheduler) Tick(ctx context.Context, now time.Time) (left int, err erro
 
 // Deliver sends what is planned and may leave as of now.
 func (s *Scheduler) Deliver(ctx context.Context, now time.Time) error {
+	return s.deliver(ctx, func() time.Time { return now })
+}
+
+// deliver is Deliver by a clock, which may go on while calls are made.
+func (s *Scheduler) deliver(ctx context.Context, clock func() time.Time) error {
 	for {
-		if err := s.Compose(ctx, now); err != nil {
+		if err := s.Compose(ctx, clock()); err != nil {
 			return err
 		}
-		tried, err := s.Dispatch(ctx, now)
+		tried, err := s.dispatch(ctx, clock)
 		if err != nil || tried == 0 {
 			return err
 		}

@@ -7,17 +7,18 @@ import (
 	"duban/campaign"
 )
 
-var calls = newTable("calls", "id", "channel, target, body, state, attempts, next_at, lease_owner, lease_until, answer",
+var calls = newTable("calls", "id", "channel, target, body, state, attempts, busy, waited, parts, next_at, lease_owner, lease_until, answer",
 	func(c *campaign.Call) []any {
-		return []any{&c.Channel, &c.Target, &c.Body, &c.State, &c.Attempts, stamp{&c.NextAt}, &c.LeaseOwner,
-			stamp{&c.LeaseUntil}, &c.Answer}
+		return []any{&c.Channel, &c.Target, &c.Body, &c.State, &c.Attempts, &c.Busy, &c.Waited, &c.Parts,
+			stamp{&c.NextAt}, &c.LeaseOwner, stamp{&c.LeaseUntil}, &c.Answer}
 	})
 
 // AddCall stores the call as ready. A delivery that is no longer planned is a
 // CodeConflict.
 func (t *tx) AddCall(ctx context.Context, c campaign.Call, ids []int64) (int64, error) {
 	const op = "add call"
-	c.State, c.Attempts, c.LeaseOwner, c.LeaseUntil = campaign.CallReady, 0, "", time.Time{}
+	c.State, c.LeaseOwner, c.LeaseUntil = campaign.CallReady, "", time.Time{}
+	c.Attempts, c.Busy, c.Waited, c.Parts = 0, 0, 0, 0
 	if c.Body == nil {
 		c.Body = []byte{}
 	}
@@ -75,9 +76,14 @@ func (t *tx) ClaimCalls(ctx context.Context, now time.Time, owner string, lease 
 // are, those of a parked one fail, and so do the dropped ones of any.
 func (t *tx) FinishCall(ctx context.Context, owner string, r campaign.CallResult) error {
 	const op = "finish call"
-	n, err := t.run(ctx, op, "UPDATE calls SET state = ?, next_at = ?, answer = ?, lease_owner = '', lease_until = 0 "+
+	untried := 0
+	if r.Untried {
+		untried = 1
+	}
+	n, err := t.run(ctx, op, "UPDATE calls SET state = ?, next_at = ?, answer = ?, busy = ?, waited = ?, parts = ?, "+
+		"attempts = attempts - ?, lease_owner = '', lease_until = 0 "+
 		"WHERE campaign = ? AND id = ? AND state = 'leased' AND lease_owner = ?",
-		string(r.State), micros(r.NextAt), r.Answer, t.campaign, r.CallID, owner)
+		string(r.State), micros(r.NextAt), r.Answer, r.Busy, r.Waited, r.Parts, untried, t.campaign, r.CallID, owner)
 	if err != nil {
 		return err
 	}

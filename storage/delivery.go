@@ -89,13 +89,18 @@ func (t *tx) addItems(ctx context.Context, op string, items [][]any) error {
 	return nil
 }
 
-// Planned passes over deliveries that another replica works on.
+// Planned makes replicas that compose calls follow one another: who counts what
+// a recipient gets has to see what the others have sent him.
 func (t *tx) Planned(ctx context.Context, now time.Time, limit int) ([]campaign.Delivery, error) {
+	const op = "list planned deliveries"
+	if err := t.lock(ctx, "composer", ""); err != nil {
+		return nil, err
+	}
 	query := selectDeliveries + " WHERE campaign = ? AND state = 'planned' AND at <= ? ORDER BY at, id LIMIT ?"
 	if t.writes {
 		query += t.skipLocked
 	}
-	return all(ctx, t, "list planned deliveries", bindDelivery, query, t.campaign, micros(now), limit)
+	return all(ctx, t, op, bindDelivery, query, t.campaign, micros(now), limit)
 }
 
 func (t *tx) DropDelivery(ctx context.Context, id int64, why string) error {
@@ -160,13 +165,16 @@ func (t *tx) ReminderCounts(ctx context.Context, from, to time.Time) (map[string
 		t.campaign, micros(from), micros(to))
 }
 
-func (t *tx) SentCounts(ctx context.Context, channel campaign.Channel, after time.Time) (map[string]int, error) {
+func (t *tx) SentCounts(ctx context.Context, channel campaign.Channel, perText int, after time.Time) (map[string]int, error) {
+	if perText <= 0 {
+		perText = 1 << 30
+	}
 	return t.counts(ctx, "count sent messages",
-		"SELECT recipient_key, count(*) FROM ("+
-			"SELECT recipient_key FROM deliveries WHERE campaign = ? AND channel = ? AND state = 'calling' UNION ALL "+
-			"SELECT recipient_key FROM deliveries WHERE campaign = ? AND channel = ? AND state = 'sent' AND sent_at > ?"+
+		"SELECT recipient_key, sum(1 + octet_length(text) / ?) FROM ("+
+			"SELECT recipient_key, text FROM deliveries WHERE campaign = ? AND channel = ? AND state = 'calling' UNION ALL "+
+			"SELECT recipient_key, text FROM deliveries WHERE campaign = ? AND channel = ? AND state = 'sent' AND sent_at > ?"+
 			") sent GROUP BY recipient_key",
-		t.campaign, string(channel), t.campaign, string(channel), micros(after))
+		perText, t.campaign, string(channel), t.campaign, string(channel), micros(after))
 }
 
 // counts reads pairs of a recipient and a number.

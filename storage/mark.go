@@ -24,6 +24,8 @@ func (t *tx) Marks(ctx context.Context) (map[string]time.Time, error) {
 	return out, err
 }
 
+// PutMarks never moves a mark back: of two replicas that planned at once, the one
+// that is done last may have begun first.
 func (t *tx) PutMarks(ctx context.Context, marks map[string]time.Time) error {
 	const op = "put marks"
 	if err := t.lock(ctx, "planner", ""); err != nil {
@@ -31,7 +33,7 @@ func (t *tx) PutMarks(ctx context.Context, marks map[string]time.Time) error {
 	}
 	for subject, at := range marks {
 		if _, err := t.run(ctx, op, "INSERT INTO marks (campaign, subject, at) VALUES (?, ?, ?) "+
-			"ON CONFLICT (campaign, subject) DO UPDATE SET at = excluded.at", t.campaign, subject, micros(at)); err != nil {
+			"ON CONFLICT (campaign, subject) DO UPDATE SET at = excluded.at WHERE excluded.at > marks.at", t.campaign, subject, micros(at)); err != nil {
 			return err
 		}
 	}

@@ -28,9 +28,12 @@ var _ scheduler.Sender = (*App)(nil)
 // NewApp returns the sender of a client's app.
 func NewApp(c Client) *App { return &App{c} }
 
+// partsSpare allows for parts of a split text that are only half full.
+const partsSpare = 2
+
 // Limits returns the platform's: the surplus vanishes without an error.
 func (*App) Limits() scheduler.Limits {
-	return scheduler.Limits{PerCall: wecom.MaxRecipients, PerMinute: wecom.MemberPerMinute, PerHour: wecom.MemberPerHour}
+	return scheduler.Limits{PerCall: wecom.MaxRecipients, PerMinute: wecom.MemberPerMinute, PerHour: wecom.MemberPerHour, PerText: wecom.MaxTextBytes / partsSpare}
 }
 
 // Body renders a text, split where it is too long, or a template card. The
@@ -58,19 +61,24 @@ func (a *App) render(to []string, c wecom.Content) ([]byte, error) {
 	return wecom.Render(a.client.AgentID(), wecom.Message{ToUsers: to, Content: c, DedupFor: wecom.MaxDuplicateCheck})
 }
 
-// Send makes the call. Recipients whom the platform refuses, or who lack a
-// licence, are dropped; the others got the message.
+// Send makes the call's requests, from the first that was not carried out yet.
+// Recipients whom the platform refuses, or who lack a licence, are dropped; the
+// others got the message.
 func (a *App) Send(ctx context.Context, c campaign.Call) scheduler.Result {
-	out := scheduler.Result{Fate: scheduler.Sent, Drop: map[string]string{}}
-	for _, line := range bytes.Split(c.Body, []byte("\n")) {
+	out := scheduler.Result{Fate: scheduler.Sent, Drop: map[string]string{}, Parts: c.Parts}
+	for _, line := range left(c) {
 		if a.send(ctx, line, &out); out.Fate != scheduler.Sent {
 			break
 		}
-	}
-	if out.Fate != scheduler.Sent && out.Fate != scheduler.Hopeless {
-		out.Drop = nil // the next try names them again
+		out.Parts++
 	}
 	return out
+}
+
+// left returns the requests of a call that are still to be made.
+func left(c campaign.Call) [][]byte {
+	lines := bytes.Split(c.Body, []byte("\n"))
+	return lines[min(c.Parts, len(lines)):]
 }
 
 // codeAllInvalid refuses a message of which no recipient is valid.

@@ -2,6 +2,7 @@
 // app to members, and posts to groups through their webhooks.
 //
 // A call's body is one request's JSON, or several in order, one on a line,
-// where a text is too long for one message. A retry sends all of them again and
-// leaves it to the platform's duplicate check to drop what it has.
+// where a text is too long for one message. A retry begins with the request whose
+// fate is open, byte for byte the same, and leaves it to the platform's duplicate
+// check to drop what it has.
 package push

@@ -21,5 +21,17 @@ func fate(err error) scheduler.Fate {
 		}
 		return scheduler.Again
 	}
+	if api, ok := errors.AsType[*wecom.APIError](err); ok && settings[api.Code] {
+		return scheduler.Again
+	}
 	return scheduler.Hopeless
+}
+
+// settings are the refusals that no message is to blame for: somebody has to
+// mend the app's settings, and what waited then leaves (doc 90313).
+var settings = map[int]bool{
+	40001: true, 40013: true, 40091: true, // corp id or secret
+	40056: true, 301002: true, // agent id
+	50003: true,               // the app is disabled
+	60020: true, 301042: true, // this machine's address is not trusted
 }

@@ -25,7 +25,7 @@ func NewGroup(webhooks map[string]Webhook) *Group { return &Group{webhooks} }
 
 // Limits returns the platform's for one webhook.
 func (*Group) Limits() scheduler.Limits {
-	return scheduler.Limits{PerCall: 1, PerMinute: wecom.WebhookPerMinute}
+	return scheduler.Limits{PerCall: 1, PerMinute: wecom.WebhookPerMinute, PerText: wecom.MaxWebhookMarkdownBytes / partsSpare}
 }
 
 // Body renders markdown, split where it is too long. Webhooks take no cards that
@@ -42,16 +42,20 @@ func (g *Group) Body(_ []string, text, _ string) ([]byte, error) {
 	return bytes.Join(lines, []byte("\n")), nil
 }
 
-// Send posts to the call's target. A group without a webhook is hopeless.
+// Send posts to the call's target what was not posted yet. A group without a
+// webhook is hopeless.
 func (g *Group) Send(ctx context.Context, c campaign.Call) scheduler.Result {
 	hook, ok := g.webhooks[c.Target]
 	if !ok {
 		return scheduler.Result{Fate: scheduler.Hopeless, Answer: "no webhook is configured for this group"}
 	}
-	for _, line := range bytes.Split(c.Body, []byte("\n")) {
+	out := scheduler.Result{Fate: scheduler.Sent, Answer: "ok", Parts: c.Parts}
+	for _, line := range left(c) {
 		if err := hook.SendRaw(ctx, line); err != nil {
-			return scheduler.Result{Fate: fate(err), Answer: err.Error(), Wait: wecom.Wait(err)}
+			out.Fate, out.Answer, out.Wait = fate(err), err.Error(), wecom.Wait(err)
+			break
 		}
+		out.Parts++
 	}
-	return scheduler.Result{Fate: scheduler.Sent, Answer: "ok"}
+	return out
 }

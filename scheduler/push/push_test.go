@@ -81,6 +81,11 @@ func TestLongTextsGoInOrderAndStopAtAFailure(t *testing.T) {
 		t.Errorf("got %+v after %d requests", r, len(p.bodies))
 	}
 	first := p.bodies[0]
+	second := p.bodies[1]
+	if r = app.Send(context.Background(), campaign.Call{Body: body, Parts: r.Parts}); r.Fate != scheduler.Sent || p.bodies[2] != second || r.Parts != strings.Count(string(body), "\n")+1 {
+		t.Errorf("got %+v; the repeat does not begin with what failed", r)
+	}
+	p.bodies = p.bodies[:2]
 	if r = app.Send(context.Background(), campaign.Call{Body: body}); r.Fate != scheduler.Sent || p.bodies[2] != first {
 		t.Errorf("got %+v; the repeat differs", r)
 	}
@@ -102,6 +107,7 @@ func TestFates(t *testing.T) {
 		{"a token that will not live", api(42001), scheduler.Again, 0},
 		{"no such user", api(60111), scheduler.Sent, 0},
 		{"all invalid", api(81013), scheduler.Sent, 0},
+		{"an address that is not trusted yet", api(60020), scheduler.Again, 0},
 		{"a bug", api(40008), scheduler.Hopeless, 0},
 		{"refused words", api(40201), scheduler.Hopeless, 0},
 		{"an unknown code", api(99999), scheduler.Hopeless, 0},
@@ -162,6 +168,12 @@ func TestGroup(t *testing.T) {
 	body, err := group.Body([]string{"g"}, "**进度**", "")
 	if err != nil || string(body) != `{"markdown":{"content":"**进度**"},"msgtype":"markdown"}` {
 		t.Errorf("got %s, %v", body, err)
+	}
+	p := &platform{answers: []error{nil, &wecom.TransportError{API: "webhook/send", Err: errors.New("reset")}}}
+	two := push.NewGroup(map[string]push.Webhook{"g": webhook{p}})
+	r := two.Send(context.Background(), campaign.Call{Target: "g", Body: []byte("1\n2\n3")})
+	if again := two.Send(context.Background(), campaign.Call{Target: "g", Body: []byte("1\n2\n3"), Parts: r.Parts}); again.Fate != scheduler.Sent || strings.Join(p.bodies, "") != "1223" {
+		t.Errorf("a post whose second part failed came as %q, then %+v", p.bodies, again)
 	}
 	if r := group.Send(context.Background(), campaign.Call{Target: "unknown", Body: body}); r.Fate != scheduler.Hopeless {
 		t.Errorf("an unknown group: got %+v", r)

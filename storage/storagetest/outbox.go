@@ -179,7 +179,7 @@ func testCounts(b *bench) {
 		})
 	}
 	sent := func(c campaign.Channel, after time.Time) map[string]int {
-		return read(b, func(tx campaign.Tx) (map[string]int, error) { return tx.SentCounts(ctx, c, after) })
+		return read(b, func(tx campaign.Tx) (map[string]int, error) { return tx.SentCounts(ctx, c, 0, after) })
 	}
 	b.update(func(tx campaign.Tx) error { return tx.DropDelivery(ctx, ids[5], "") })
 	equal(b, "planned", counts(), map[string]int{"a": 2, "b": 1})
@@ -198,6 +198,10 @@ func testCounts(b *bench) {
 		return tx.FinishCall(ctx, "me", campaign.CallResult{CallID: cs[0].ID, State: campaign.CallDone, At: start, Drop: map[string]string{"b": "no such person"}})
 	})
 	equal(b, "one was refused", counts(), map[string]int{"a": 2})
+	long := len(reminder("first", "A", start).Text)
+	equal(b, "sent, by the length of its text", read(b, func(tx campaign.Tx) (map[string]int, error) {
+		return tx.SentCounts(ctx, campaign.ChannelApp, long/2, start.Add(-time.Second))
+	}), map[string]int{"a": 3})
 	equal(b, "sent", sent(campaign.ChannelApp, start.Add(-time.Second)), map[string]int{"a": 1})
 	equal(b, "sent at that moment", sent(campaign.ChannelApp, start), map[string]int{})
 	equal(b, "sent to groups", sent(campaign.ChannelGroup, time.Time{}), map[string]int{})
@@ -254,6 +258,9 @@ func testMarks(b *bench) {
 	})
 	b.update(func(tx campaign.Tx) error {
 		return tx.PutMarks(ctx, map[string]time.Time{"essays|": start.Add(time.Minute)})
+	})
+	b.update(func(tx campaign.Tx) error { // of a replica that began earlier and is done later
+		return tx.PutMarks(ctx, map[string]time.Time{"essays|": start.Add(time.Second)})
 	})
 	equal(b, "remembered", marks(), map[string]time.Time{"essays|": start.Add(time.Minute), "专题讲座": start.Add(time.Hour)})
 }
