@@ -169,7 +169,7 @@ func TestOutageOutlivesTheProcess(t *testing.T) {
 		t.Errorf("closed: status %d", w.Code)
 	}
 	a := &answerer{}
-	h = mustHandler(t, a, func(o *callback.Options) { o.Spool = path })
+	mustHandler(t, a, func(o *callback.Options) { o.Spool = path })
 	waitFor(t, func() bool { return len(a.lates()) == 3 })
 	if diff := cmp.Diff([]string{"lin:0", "lin:1", "lin:2"}, a.texts()); diff != "" {
 		t.Error(diff)
