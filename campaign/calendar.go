@@ -52,6 +52,17 @@ func (c *Calendar) Covers(d Date) bool {
 	return c != nil && (c.every || c.years[d.Year])
 }
 
+// Gap returns the first day from one day to another, both included, that the
+// table does not cover; ok is false where it covers all of them.
+func (c *Calendar) Gap(from, to Date) (first Date, ok bool) {
+	for d := from; !d.After(to); d = (Date{d.Year + 1, 1, 1}) {
+		if !c.Covers(d) {
+			return d, true
+		}
+	}
+	return Date{}, false
+}
+
 // End returns the last day of the last year that the table covers, the zero
 // Date for a calendar that never ends.
 func (c *Calendar) End() Date {

@@ -189,6 +189,19 @@ const (
 	NameMembers NameMissing = "members"
 )
 
+// Span returns the campaign's first day and its last, zero without phases.
+func (p *Plan) Span() (from, to Date) {
+	for _, ph := range p.Phases {
+		if from.IsZero() || ph.From.Before(from) {
+			from = ph.From
+		}
+		if ph.To.After(to) {
+			to = ph.To
+		}
+	}
+	return from, to
+}
+
 // Deliverables returns all deliverables with the phase each belongs to, in the
 // order of the file.
 func (p *Plan) Deliverables() []Placed {

@@ -99,6 +99,13 @@ func TestCalendar(t *testing.T) {
 	if !cal.Covers(day(t, "2011-01-01")) || cal.Covers(day(t, "2012-01-01")) {
 		t.Error("the table covers 2011 and no other year")
 	}
+	for _, tt := range []struct{ from, to, want string }{
+		{"2011-10-01", "2011-12-31", ""}, {"2011-10-01", "2012-03-01", "2012-01-01"}, {"2010-05-05", "2011-03-01", "2010-05-05"},
+	} {
+		if got, _ := cal.Gap(day(t, tt.from), day(t, tt.to)); got.String() != tt.want {
+			t.Errorf("the table lacks %s between %s and %s, want %q", got, tt.from, tt.to, tt.want)
+		}
+	}
 	if !campaign.EveryDay().Workday(day(t, "2011-10-16")) {
 		t.Error("a Sunday is no workday without a calendar")
 	}

@@ -19,6 +19,7 @@ type Config struct {
 	RedisURL      Secret // redis://…; "": the same services in process
 	BlobURL       Secret // file:DIR or s3://…
 	Campaign      string // campaign file, or name of an embedded one
+	Holidays      string // holiday table laid over the built-in one; may be ""
 	WeCom         WeCom
 	GroupWebhooks map[string]Secret // URL by the name of the group
 	AIBot         AIBot

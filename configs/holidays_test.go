@@ -1,6 +1,7 @@
 package configs_test
 
 import (
+	"os"
 	"strings"
 	"testing"
 
@@ -41,6 +42,33 @@ func TestLoadCalendar(t *testing.T) {
 	}
 	if _, err := configs.LoadCalendar("us"); err == nil || !strings.Contains(err.Error(), "allowed: cn, none") {
 		t.Errorf("an unknown calendar gives %v", err)
+	}
+}
+
+// TestEveryDayOfTheTable compares with a file that was made apart from the table's
+// reader: a workday or a day off, for each day.
+func TestEveryDayOfTheTable(t *testing.T) {
+	t.Parallel()
+	golden, err := os.ReadFile("testdata/days.golden")
+	if err != nil {
+		t.Fatal(err)
+	}
+	cn, err := configs.LoadCalendar("cn")
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, seen := day(t, "2011-01-01"), 0
+	for _, line := range strings.Split(strings.TrimSpace(string(golden)), "\n")[1:] {
+		month, marks, _ := strings.Cut(line, " ")
+		for _, mark := range marks {
+			if got := cn.Workday(d); d.String()[:7] != month || got != (mark == '.') {
+				t.Errorf("%s, in the file of %s: workday %v, want %c", d, month, got, mark)
+			}
+			d, seen = d.AddDays(1), seen+1
+		}
+	}
+	if d != day(t, "2027-01-01") || seen != 16*365+4 {
+		t.Errorf("the file has %d days and ends before %s", seen, d)
 	}
 }
 

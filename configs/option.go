@@ -69,6 +69,8 @@ var options = []Option{
 			}
 			return nil
 		}),
+	option("holidays", "", "holiday table that is laid over the built-in one", "a CSV file under the header date,kind,name, or empty", false,
+		func(c *Config, s string) error { c.Holidays = s; return nil }),
 	option("wecom_api_base", "https://qyapi.weixin.qq.com", "address of the platform's API", "http:// or https:// address without /cgi-bin", false,
 		func(c *Config, s string) (err error) {
 			c.WeCom.APIBase, err = webAddress(s)

@@ -52,6 +52,7 @@ const (
 	SchedulerSummaryNobody  Key = "scheduler.summary.missing.none" // no one owes
 
 	SchedulerNoticeCalendar Key = "scheduler.notice.calendar"    // date, campaign
+	SchedulerNoticeBeyond   Key = "scheduler.notice.beyond"      // year, campaign
 	SchedulerNoticeNoTable  Key = "scheduler.notice.no_table"    // campaign
 	SchedulerNoticeParked   Key = "scheduler.notice.parked"      // n, names, why, text
 	SchedulerNoticeGroup    Key = "scheduler.notice.group"       // group, why

@@ -8,11 +8,12 @@ import (
 	"duban/message"
 )
 
-// noticeAhead is how early the office hears that the holiday table ends, and
-// noticeEvery how often it is told again, in days.
+// noticeAhead is how early the office hears that the holiday table ends. It is
+// told again every noticeEvery days, and beyond the table every beyondEvery.
 const (
 	noticeAhead = 60
 	noticeEvery = 30
+	beyondEvery = 7
 )
 
 // notices plans the system's own words to the office.
@@ -22,10 +23,15 @@ func (r *run) notices() {
 		return
 	}
 	key, args := message.SchedulerNoticeCalendar, message.Args{"campaign": r.plan.Name}
-	if end := r.cal.End(); end.IsZero() {
+	gap, _ := r.cal.Gap(r.begin, r.end)
+	switch last := gap.AddDays(-1); {
+	case r.cal.End().IsZero():
 		key = message.SchedulerNoticeNoTable
-	} else {
-		args["date"] = r.text.Text(message.SchedulerDateYear, message.Args{"year": end.Year, "month": int(end.Month), "day": end.Day})
+	case !campaign.DateOf(at.At).Before(gap):
+		key = message.SchedulerNoticeBeyond
+		args["year"] = gap.Year
+	default:
+		args["date"] = r.text.Text(message.SchedulerDateYear, message.Args{"year": last.Year, "month": int(last.Month), "day": last.Day})
 	}
 	text := r.text.Text(key, args)
 	for _, m := range r.facts.Roster.WithRole(campaign.RoleOffice) {
@@ -43,21 +49,28 @@ func notice(what string, at time.Time, to, text string) campaign.Delivery {
 }
 
 // calendarNotices returns the moments at which the office is told that the
-// holiday table ends before the campaign does, or that there is none.
+// holiday table does not cover the whole campaign, or that there is none.
 func (p *Planner) calendarNotices() []campaign.Rung {
-	if p.end.IsZero() || p.cal.Covers(p.end) {
+	gap, ok := p.cal.Gap(p.begin, p.end)
+	if p.end.IsZero() || !ok {
 		return nil
 	}
-	day := p.plan.Phases[0].From
-	if end := p.cal.End(); !end.IsZero() {
-		if ahead := end.AddDays(-noticeAhead); ahead.After(day) {
-			day = ahead
-		}
+	day := gap.AddDays(-noticeAhead)
+	if day.Before(p.begin) {
+		day = p.begin
 	}
 	var out []campaign.Rung
-	for ; !day.After(p.end); day = day.AddDays(noticeEvery) {
+	for !day.After(p.end) {
 		at := p.cal.Forward(day).At(p.plan.Hours.From, p.plan.Zone).Add(10 * time.Minute)
 		out = append(out, campaign.Rung{Name: "calendar", At: at})
+		switch next := day.AddDays(noticeEvery); {
+		case !day.Before(gap):
+			day = day.AddDays(beyondEvery)
+		case next.After(gap):
+			day = gap
+		default:
+			day = next
+		}
 	}
 	return out
 }

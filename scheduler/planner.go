@@ -21,7 +21,8 @@ type Planner struct {
 	base  []stage // every deliverable and period, without what was moved
 	crons []cron.Schedule
 	kinds map[string]campaign.Kind
-	end   campaign.Date // last day of the campaign
+	begin campaign.Date // first day of the campaign
+	end   campaign.Date // its last
 }
 
 // NewPlanner prepares a plan. An error names the summary whose cron expression
@@ -43,11 +44,7 @@ func NewPlanner(plan *campaign.Plan, cal *campaign.Calendar, text *message.Catal
 		}
 		p.crons = append(p.crons, schedule)
 	}
-	for _, ph := range plan.Phases {
-		if ph.To.After(p.end) {
-			p.end = ph.To
-		}
-	}
+	p.begin, p.end = plan.Span()
 	return p, nil
 }
 

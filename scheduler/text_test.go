@@ -164,19 +164,74 @@ func TestTheHolidayTableEnds(t *testing.T) {
 	for now := at(t, "2011-09-01 08:40"); now.Before(at(t, "2012-04-30 00:00")); now = now.AddDate(0, 0, 1) {
 		got = append(got, brief(w.planAt(now))...)
 	}
-	want := []string{"11-01 08:40 o:  notice:calendar", "12-01 08:40 o:  notice:calendar", "01-02 08:40 o:  notice:calendar",
-		"01-30 08:40 o:  notice:calendar", "02-29 08:40 o:  notice:calendar", "03-30 08:40 o:  notice:calendar"}
+	want := []string{"11-02 08:40 o:  notice:calendar", "12-02 08:40 o:  notice:calendar", // 60 and 30 days ahead
+		"01-02 08:40 o:  notice:calendar", "01-09 08:40 o:  notice:calendar", "01-16 08:40 o:  notice:calendar", "01-23 08:40 o:  notice:calendar",
+		"01-30 08:40 o:  notice:calendar", "02-06 08:40 o:  notice:calendar", "02-13 08:40 o:  notice:calendar", "02-20 08:40 o:  notice:calendar",
+		"02-27 08:40 o:  notice:calendar", "03-05 08:40 o:  notice:calendar", "03-12 08:40 o:  notice:calendar", "03-19 08:40 o:  notice:calendar",
+		"03-26 08:40 o:  notice:calendar"}
 	if !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 	if text := w.out[0].Text; !strings.Contains(text, "只到2011年12月31日") {
-		t.Errorf("the office reads %q", text)
+		t.Errorf("ahead the office reads %q", text)
+	}
+	if text := w.out[2].Text; !strings.Contains(text, "请尽快补上2012年的节假日表") {
+		t.Errorf("beyond the table the office reads %q", text)
 	}
 	for _, cal := range []*campaign.Calendar{campaign.EveryDay(), autumn(t)} {
 		w := newWorld(t, plan, roster("o 丁 办公室 office"))
 		w.replan(plan, cal)
 		w.plan("2011-09-01 09:00")
 		w.want(w.plan("2012-03-30 09:00"))
+	}
+}
+
+// TestAYearThatTheTableLeavesOut tells the office of a hole as of an end.
+func TestAYearThatTheTableLeavesOut(t *testing.T) {
+	t.Parallel()
+	plan := newPlan(t)
+	plan.Phases[0].To = day(t, "2013-01-31")
+	w := newWorld(t, plan, roster("o 丁 办公室 office"))
+	w.replan(plan, campaign.NewCalendar([]campaign.DayKind{{Date: day(t, "2011-10-01")}, {Date: day(t, "2013-01-01")}}))
+	w.plan("2011-12-31 09:00")
+	got := w.plan("2012-01-02 09:00")
+	w.want(got, "01-02 08:40 o:  notice:calendar")
+	if !strings.Contains(got[0].Text, "没有2012年的内容") {
+		t.Errorf("the office reads %q", got[0].Text)
+	}
+}
+
+// TestNewYearBeyondTheTable goes on by Monday to Friday where the table ends, and
+// by the new table once there is one.
+func TestNewYearBeyondTheTable(t *testing.T) {
+	t.Parallel()
+	table := []campaign.DayKind{{Date: day(t, "2011-12-31"), Work: true}}
+	for _, tt := range []struct {
+		name  string
+		table []campaign.DayKind
+		want  []string
+	}{
+		{"the year is not in the table", table, []string{"12-30 09:10 m: essays before:7d", "01-03 09:10 m: essays before:3d", "01-05 09:10 m: essays before:1d"}},
+		{"it has come", append(table, campaign.DayKind{Date: day(t, "2012-01-02")}, campaign.DayKind{Date: day(t, "2012-01-03")}),
+			[]string{"12-30 09:10 m: essays before:7d", "12-31 09:10 m: essays before:3d", "01-05 09:10 m: essays before:1d"}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			d := essays(t)
+			d.Due = at(t, "2012-01-06 18:00")
+			plan := newPlan(t, d)
+			plan.Phases[0].To = day(t, "2012-01-31")
+			plan.Reminders["standard"] = campaign.Policy{Before: days(7, 3, 1), At: campaign.Clock{Hour: 9, Minute: 10}}
+			w := newWorld(t, plan, roster("m 张三 一中 member"))
+			w.replan(plan, campaign.NewCalendar(tt.table))
+			var got []string
+			for now := at(t, "2011-12-26 09:10"); now.Before(d.Due); now = now.AddDate(0, 0, 1) {
+				got = append(got, brief(w.planAt(now))...)
+			}
+			if !slices.Equal(got, tt.want) {
+				t.Errorf("got %q, want %q", got, tt.want)
+			}
+		})
 	}
 }
 

@@ -96,7 +96,7 @@ func (c *command) readMoments(config configs.Config) error {
 		if m.text == "" {
 			continue
 		}
-		plan, _, err := app.LoadPlan(config.Campaign, campaign.DateOf(c.now()))
+		plan, _, err := app.LoadPlan(config, campaign.DateOf(c.now()))
 		if err != nil {
 			return asUsage(err)
 		}

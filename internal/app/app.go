@@ -55,7 +55,7 @@ func Open(ctx context.Context, o Options) (_ *App, err error) {
 			err = errors.Join(err, a.Close(context.WithoutCancel(ctx)))
 		}
 	}()
-	if a.Plan, a.Calendar, err = LoadPlan(o.Config.Campaign, campaign.DateOf(o.Now())); err != nil {
+	if a.Plan, a.Calendar, err = LoadPlan(o.Config, campaign.DateOf(o.Now())); err != nil {
 		return nil, err
 	}
 	if a.Catalog, err = message.Load(message.Hans); err != nil {
@@ -77,22 +77,45 @@ func Open(ctx context.Context, o Options) (_ *App, err error) {
 	return a, err
 }
 
-// LoadPlan reads a campaign file, or the embedded campaign of that name, and
-// its calendar.
-func LoadPlan(name string, today campaign.Date) (*campaign.Plan, *campaign.Calendar, error) {
-	data, err := configs.CampaignFile(name, today, os.ReadFile)
+// LoadPlan reads the configured campaign file, or the embedded campaign of that
+// name, and its calendar under the configured holiday table. Problems of either
+// file are a CodeInvalid with their lines.
+func LoadPlan(c configs.Config, today campaign.Date) (*campaign.Plan, *campaign.Calendar, error) {
+	data, err := configs.CampaignFile(c.Campaign, today, os.ReadFile)
 	if err != nil {
 		return nil, nil, err
 	}
-	plan, problems := configs.LoadCampaign(name, data)
+	plan, problems := configs.LoadCampaign(c.Campaign, data)
 	if err := problems.Err(); err != nil {
 		return nil, nil, campaign.Errorf(campaign.CodeInvalid, "load campaign", "%w", err)
 	}
-	calendar, err := configs.LoadCalendar(plan.Calendar)
+	holidays, err := loadHolidays(c.Holidays)
+	if err != nil {
+		return nil, nil, err
+	}
+	calendar, err := configs.LoadCalendar(plan.Calendar, holidays...)
 	if err != nil {
 		return nil, nil, campaign.Errorf(campaign.CodeInvalid, "load calendar", "%w", err)
 	}
 	return plan, calendar, nil
+}
+
+// loadHolidays reads the holiday table of that name; "" is none.
+func loadHolidays(name string) ([]campaign.DayKind, error) {
+	if name == "" {
+		return nil, nil
+	}
+	const op = "read DUBAN_HOLIDAYS"
+	file, err := os.Open(name)
+	if err != nil {
+		return nil, campaign.Errorf(campaign.CodeInvalid, op, "%w", err)
+	}
+	defer file.Close()
+	rows, problems := configs.ParseHolidays(name, file)
+	if err := problems.Err(); err != nil {
+		return nil, campaign.Errorf(campaign.CodeInvalid, op, "%w", err)
+	}
+	return rows, nil
 }
 
 func (a *App) newEngine(ctx context.Context) (*bot.Engine, error) {

@@ -67,7 +67,7 @@ func warning(part, detail, advice string) Finding {
 }
 
 func checkCampaign(_ context.Context, c configs.Config, now time.Time) Finding {
-	plan, _, err := LoadPlan(c.Campaign, campaign.DateOf(now))
+	plan, _, err := LoadPlan(c, campaign.DateOf(now))
 	if err != nil {
 		return broken("campaign", err, "mend the file; `duban campaign check FILE` lists all faults")
 	}
@@ -76,19 +76,14 @@ func checkCampaign(_ context.Context, c configs.Config, now time.Time) Finding {
 
 func checkCalendar(_ context.Context, c configs.Config, now time.Time) Finding {
 	const part = "holidays"
-	plan, cal, err := LoadPlan(c.Campaign, campaign.DateOf(now))
+	plan, cal, err := LoadPlan(c, campaign.DateOf(now))
 	if err != nil {
 		return broken(part, errors.New("unknown without a campaign"), "mend the campaign first")
 	}
-	var last campaign.Date
-	for _, p := range plan.Phases {
-		if p.To.After(last) {
-			last = p.To
-		}
-	}
-	if !cal.Covers(last) {
-		return warning(part, fmt.Sprintf("the table ends on %s and the campaign on %s: beyond it Monday to Friday count as workdays", cal.End(), last),
-			"install a version with the newer table once it is published")
+	if gap, ok := cal.Gap(plan.Span()); ok {
+		_, last := plan.Span()
+		return warning(part, fmt.Sprintf("the table lacks %d and the campaign ends on %s: Monday to Friday count as workdays there", gap.Year, last),
+			"put the new year's days into a table and set DUBAN_HOLIDAYS, or install a version that has them")
 	}
 	return good(part, "%s covers the campaign", plan.Calendar)
 }
@@ -204,7 +199,7 @@ func checkClock(ctx context.Context, c configs.Config, now time.Time) Finding {
 }
 
 func checkGroups(_ context.Context, c configs.Config, now time.Time) Finding {
-	plan, _, err := LoadPlan(c.Campaign, campaign.DateOf(now))
+	plan, _, err := LoadPlan(c, campaign.DateOf(now))
 	if err != nil {
 		return broken("groups", errors.New("unknown without a campaign"), "mend the campaign first")
 	}

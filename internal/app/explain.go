@@ -41,7 +41,7 @@ type Explainer struct {
 
 // NewExplainer reads the campaign. It is for one goroutine.
 func NewExplainer(c configs.Config, now func() time.Time) (*Explainer, error) {
-	plan, _, err := LoadPlan(c.Campaign, campaign.DateOf(now()))
+	plan, _, err := LoadPlan(c, campaign.DateOf(now()))
 	if err != nil {
 		return nil, err
 	}

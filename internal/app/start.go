@@ -38,6 +38,9 @@ func (a *App) Start(ctx context.Context) error {
 	if a.scheduler == nil {
 		return nil
 	}
+	if gap, ok := a.Calendar.Gap(a.Plan.Span()); ok {
+		a.log.Warn("the holiday table does not cover the campaign: Monday to Friday count as workdays", "from", gap, "set", "DUBAN_HOLIDAYS")
+	}
 	loop, stop := context.WithCancel(context.WithoutCancel(ctx))
 	hints, deaf := a.sharing.wakeup.Subscribe(wakeTopic)
 	var running sync.WaitGroup

@@ -47,7 +47,7 @@ func Run(ctx context.Context, s Settings) (err error) {
 		return fmt.Errorf("make a folder for the demo: %w", err)
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	plan, _, err := app.LoadPlan(s.Config.Campaign, campaign.DateOf(s.Wall()))
+	plan, _, err := app.LoadPlan(s.Config, campaign.DateOf(s.Wall()))
 	if err != nil {
 		return err
 	}
