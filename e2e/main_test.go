@@ -12,6 +12,9 @@ import (
 var binary string
 
 func TestMain(m *testing.M) {
+	if os.Getenv(victimEnv) != "" {
+		os.Exit(victim())
+	}
 	dir, err := os.MkdirTemp("", "duban-e2e-")
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
