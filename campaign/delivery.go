@@ -96,6 +96,9 @@ const (
 	CallLeased CallState = "leased"
 	CallDone   CallState = "done"
 	CallParked CallState = "parked" // given up; the office was told
+	// CallWithdrawn ends a call that surely reached nobody: it is forgotten, and
+	// its deliveries are planned again.
+	CallWithdrawn CallState = "withdrawn"
 )
 
 // CallResult is what one try of a call came to. Drop names the recipients that

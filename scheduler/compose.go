@@ -50,6 +50,9 @@ func (s *Scheduler) compose(ctx context.Context, tx campaign.Tx, planned []campa
 		if !ok {
 			v.drop = "no way to send on this channel"
 		}
+		if _, open := s.breaker.open(endpoint(v.Channel, v.To), now); open && v.drop == "" {
+			continue
+		}
 		if v.drop == "" {
 			free, err := pace.take(ctx, v.Delivery, sender.Limits())
 			if err != nil {

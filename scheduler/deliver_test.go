@@ -429,6 +429,34 @@ func TestGivenUp(t *testing.T) {
 	}
 }
 
+// After an outage of the platform only the newest rung of a debt is told, and
+// only the newest summary; a way that is mended carries all that still counts.
+func TestAnOutageIsMadeUpForByTheNewest(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, newPlan(t, essays(t)), "m 张三 一中 member", "x 李四 一中 member", "l 甲 一中 liaison")
+	mended := h.sim.Fail("/cgi-bin/message/send", -1, simulator.Fault{ErrCode: 60020})
+	h.tick("2011-10-19 09:10", 2)
+	h.tick("2011-10-23 09:10", 2) // before:3d falls on the Friday before
+	h.settle("essays", "x")
+	h.tick("2011-10-25 09:10", 1)
+	mended()
+	h.tick("2011-10-25 09:20", 0)
+	if got := h.inbox("m"); len(got) != 1 || !strings.Contains(got[0], "明天") {
+		t.Errorf("who owes reads %q, want the reminder of the day before alone", got)
+	}
+	if got := h.inbox("x"); len(got) != 0 {
+		t.Errorf("who has filed reads %q", got)
+	}
+	if n := h.sends.Load(); n > 8 {
+		t.Errorf("%d calls to a platform that refused them all", n)
+	}
+	for _, d := range h.deliveries(campaign.DeliveryFilter{To: "m"}) {
+		if d.State != campaign.DeliverySent && d.State != campaign.DeliveryDropped {
+			t.Errorf("%s is %s, want it sent or dropped", d.Key, d.State)
+		}
+	}
+}
+
 func TestABusyPlatformIsAskedFourTimes(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t, newPlan(t, essays(t)), "m 张三 一中 member")

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"strings"
 	"time"
 
@@ -73,10 +74,14 @@ func (s *Scheduler) try(ctx, leased context.Context, c campaign.Call, clock func
 	if err := s.fail("claimed"); err != nil {
 		return err
 	}
-	endpoint, now := string(c.Channel)+"/"+c.Target, clock()
-	if until, open := s.breaker.open(endpoint, now); open {
+	way, now := endpoint(c.Channel, c.Target), clock()
+	if until, open := s.breaker.open(way, now); open {
+		state := campaign.CallReady
+		if untouched(c) {
+			state = campaign.CallWithdrawn
+		}
 		return s.record(ctx, leased, c, campaign.CallResult{
-			CallID: c.ID, State: campaign.CallReady, NextAt: until, At: now, Answer: "the endpoint is left alone for a while",
+			CallID: c.ID, State: state, NextAt: until, At: now, Answer: "the endpoint is left alone for a while",
 			Busy: c.Busy, Waited: c.Waited, Parts: c.Parts, Untried: true,
 		})
 	}
@@ -85,11 +90,15 @@ func (s *Scheduler) try(ctx, leased context.Context, c campaign.Call, clock func
 		s.Observe(c.Channel, r.Fate, 1)
 	}
 	now = clock()
-	s.breaker.note(endpoint, r, now)
+	s.breaker.note(way, r, now)
 	if err := s.fail("sent"); err != nil {
 		return err
 	}
-	s.Log.DebugContext(ctx, "call tried", "call", c.ID, "channel", c.Channel, "attempt", c.Attempts, "fate", r.Fate, "answer", r.Answer)
+	level := slog.LevelDebug
+	if r.Fate != Sent && r.Fate != Wait { // the operator has to know why nothing leaves
+		level = slog.LevelWarn
+	}
+	s.Log.Log(ctx, level, "call tried", "call", c.ID, "channel", c.Channel, "attempt", c.Attempts, "fate", r.Fate, "answer", r.Answer)
 	return s.record(ctx, leased, c, outcomeOf(c, r, now))
 }
 
@@ -141,6 +150,12 @@ func (s *Scheduler) fail(point string) error {
 	return s.Fail(point)
 }
 
+// untouched tells whether nobody can have read anything of a call that is being
+// tried now: no try before this one has an unclear end.
+func untouched(c campaign.Call) bool {
+	return c.Attempts-c.Waited-c.Busy <= 1 && c.Parts == 0
+}
+
 // outcomeOf turns the result of a try into what is recorded.
 func outcomeOf(c campaign.Call, r Result, now time.Time) campaign.CallResult {
 	out := campaign.CallResult{
@@ -157,6 +172,11 @@ func outcomeOf(c campaign.Call, r Result, now time.Time) campaign.CallResult {
 		return out
 	case Busy:
 		out.Busy++
+	case Unsent:
+		if untouched(c) && r.Parts == 0 {
+			out.State = campaign.CallWithdrawn
+			return out
+		}
 	}
 	out.NextAt = now.Add(max(r.Wait, backOff(c)))
 	if r.Fate == Hopeless || out.Busy >= maxBusyTries || c.Attempts-c.Waited >= maxTries {

@@ -41,6 +41,7 @@ func (p *Planner) judge(ctx context.Context, tx campaign.Tx, ds []campaign.Deliv
 	if err := j.load(ctx, tx, ds); err != nil {
 		return nil, err
 	}
+	j.rank(ds)
 	out := make([]verdict, len(ds))
 	for i, d := range ds {
 		out[i] = j.of(d)
@@ -67,6 +68,7 @@ type judgement struct {
 	*run
 	stages map[stageKey][]*stage
 	events map[string]campaign.Event
+	newest map[string]time.Time // moment of the latest delivery, by what it is about and to whom
 }
 
 type stageKey struct {
@@ -185,11 +187,48 @@ func (j *judgement) reminders(ctx context.Context, tx campaign.Tx, d campaign.De
 	return nil
 }
 
+// rank finds the latest of the deliveries about the same to the same reader: what
+// could not leave for a while is not made up for one by one.
+func (j *judgement) rank(ds []campaign.Delivery) {
+	j.newest = map[string]time.Time{}
+	for _, d := range ds {
+		if !judged(d) && d.Purpose != campaign.PurposeSummary {
+			continue
+		}
+		for _, i := range d.Items {
+			if k := subject(d, i); d.At.After(j.newest[k]) {
+				j.newest[k] = d.At
+			}
+		}
+	}
+}
+
+// outdated tells whether a later delivery tells the same reader of the same.
+func (j *judgement) outdated(d campaign.Delivery, i campaign.Item) bool {
+	return j.newest[subject(d, i)].After(d.At)
+}
+
+// subject names what an item is about, to whom, and as what he reads it.
+func subject(d campaign.Delivery, i campaign.Item) string {
+	about, _, _ := strings.Cut(i.Rung, ":")
+	switch {
+	case d.Purpose == campaign.PurposeSummary:
+		about = i.Rung
+	case !isEscalation(i) && !isRecall(i):
+		about = "own"
+	}
+	i.Rung = about
+	return string(d.Channel) + "|" + campaign.ItemKey(i, d.To)
+}
+
 // of judges one delivery.
 func (j *judgement) of(d campaign.Delivery) verdict {
 	m, known := j.facts.Roster.Member(d.To)
 	if d.Channel == campaign.ChannelApp && known && m.Left && d.Purpose != campaign.PurposeReply {
 		return verdict{Delivery: d, drop: "left the campaign"}
+	}
+	if d.Purpose == campaign.PurposeSummary && len(d.Items) > 0 && j.outdated(d, d.Items[0]) {
+		return verdict{Delivery: d, drop: "a newer one takes its place"}
 	}
 	if !judged(d) {
 		return verdict{Delivery: d}
@@ -197,7 +236,7 @@ func (j *judgement) of(d campaign.Delivery) verdict {
 	l := letter{at: d.At}
 	items := make([]campaign.Item, 0, len(d.Items))
 	for _, i := range d.Items {
-		if j.keep(&l, &m, i) {
+		if !j.outdated(d, i) && j.keep(&l, &m, i) {
 			items = append(items, i)
 		}
 	}

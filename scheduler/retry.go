@@ -38,6 +38,14 @@ type circuit struct {
 	until    time.Time
 }
 
+// endpoint names what fails together: the app's API, or one group's webhook.
+func endpoint(c campaign.Channel, to string) string {
+	if c == campaign.ChannelGroup {
+		return string(c) + "/" + to
+	}
+	return string(c)
+}
+
 func newBreaker() *breaker { return &breaker{endpoints: map[string]*circuit{}} }
 
 // open tells whether the endpoint is left alone as of now, and until when.
@@ -67,6 +75,8 @@ func (b *breaker) note(endpoint string, r Result, now time.Time) {
 		*c = circuit{}
 	case Wait:
 		c.until = now.Add(r.Wait)
+	case Unsent:
+		c.failures, c.until = breakAfter, now.Add(breakFor)
 	default:
 		if c.failures++; c.failures >= breakAfter {
 			c.until = now.Add(breakFor)

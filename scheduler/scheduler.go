@@ -49,6 +49,7 @@ const (
 	Again    Fate = "again"    // no clear answer: try again with back-off
 	Busy     Fate = "busy"     // the platform was busy: try again, at most three times
 	Wait     Fate = "wait"     // over a frequency limit: try again after Wait
+	Unsent   Fate = "unsent"   // reached nobody, and no message is to blame: what waits is judged anew
 	Hopeless Fate = "hopeless" // no try will do: settings, rights, content
 )
 

@@ -72,10 +72,29 @@ func (t *tx) ClaimCalls(ctx context.Context, now time.Time, owner string, lease 
 	return out, nil
 }
 
+// withdraw forgets a call and plans its deliveries again.
+func (t *tx) withdraw(ctx context.Context, owner string, r campaign.CallResult) error {
+	const op = "withdraw call"
+	n, err := t.run(ctx, op, "DELETE FROM calls WHERE campaign = ? AND id = ? AND state = 'leased' AND lease_owner = ?",
+		t.campaign, r.CallID, owner)
+	if err != nil {
+		return err
+	}
+	if n == 0 {
+		return campaign.Errorf(campaign.CodeConflict, op, "call %d is not leased to %q", r.CallID, owner)
+	}
+	_, err = t.run(ctx, op, "UPDATE deliveries SET state = 'planned', call_id = 0, answer = ? "+
+		"WHERE campaign = ? AND call_id = ? AND call_id <> 0 AND state = 'calling'", r.Answer, t.campaign, r.CallID)
+	return err
+}
+
 // FinishCall leaves the deliveries of a call that is to be tried again as they
 // are, those of a parked one fail, and so do the dropped ones of any.
 func (t *tx) FinishCall(ctx context.Context, owner string, r campaign.CallResult) error {
 	const op = "finish call"
+	if r.State == campaign.CallWithdrawn {
+		return t.withdraw(ctx, owner, r)
+	}
 	untried := 0
 	if r.Untried {
 		untried = 1

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"net/url"
 	"strings"
 	"time"
@@ -146,8 +147,12 @@ func Wait(err error) time.Duration {
 
 // MaybeDelivered reports whether a failed send may have reached its readers:
 // no answer, a server failure, or a message the platform cut. A retry should
-// then carry the same bytes, for the platform's duplicate check.
+// then carry the same bytes, for the platform's duplicate check. A send that
+// failed for want of a token, or of a connection, reached nobody.
 func MaybeDelivered(err error) bool {
+	if op, ok := errors.AsType[*net.OpError](err); ok && op.Op == "dial" || failedAPI(err) == apiGetToken {
+		return false
+	}
 	if api, ok := errors.AsType[*APIError](err); ok {
 		return api.Code == 0 || api.Code == -1
 	}
@@ -156,6 +161,20 @@ func MaybeDelivered(err error) bool {
 	}
 	_, ok := errors.AsType[*TransportError](err)
 	return ok
+}
+
+// failedAPI returns the API whose call failed, "" for another error.
+func failedAPI(err error) string {
+	if e, ok := errors.AsType[*APIError](err); ok {
+		return e.API
+	}
+	if e, ok := errors.AsType[*StatusError](err); ok {
+		return e.API
+	}
+	if e, ok := errors.AsType[*TransportError](err); ok {
+		return e.API
+	}
+	return ""
 }
 
 // cutWarning marks an answer to malformed JSON, which the platform carries

@@ -28,6 +28,9 @@ const (
 	holdTrouble   = time.Second
 )
 
+// apiGetToken is the call that fetches a token (doc 91039).
+const apiGetToken = "gettoken"
+
 // TokenOptions configures a TokenSource. CorpID and Secret are required.
 type TokenOptions struct {
 	CorpID     string
@@ -164,7 +167,7 @@ func (s *TokenSource) adopt(token string, life time.Duration) {
 
 // fetch asks the platform; life already excludes the margin.
 func (s *TokenSource) fetch(ctx context.Context) (token string, life time.Duration, err error) {
-	const api = "gettoken"
+	const api = apiGetToken
 	var answer struct {
 		AccessToken string `json:"access_token"`
 		ExpiresIn   int64  `json:"expires_in"`

@@ -15,14 +15,16 @@ func fate(err error) scheduler.Fate {
 	case wecom.ClassRefreshToken: // the client tried a new one already
 		return scheduler.Again
 	case wecom.ClassRetry:
-		var api *wecom.APIError
-		if errors.As(err, &api) {
+		if _, ok := errors.AsType[*wecom.APIError](err); ok {
 			return scheduler.Busy
+		}
+		if !wecom.MaybeDelivered(err) {
+			return scheduler.Unsent
 		}
 		return scheduler.Again
 	}
 	if api, ok := errors.AsType[*wecom.APIError](err); ok && settings[api.Code] {
-		return scheduler.Again
+		return scheduler.Unsent
 	}
 	return scheduler.Hopeless
 }

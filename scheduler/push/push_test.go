@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"net"
 	"strings"
 	"testing"
 	"time"
@@ -107,11 +108,13 @@ func TestFates(t *testing.T) {
 		{"a token that will not live", api(42001), scheduler.Again, 0},
 		{"no such user", api(60111), scheduler.Sent, 0},
 		{"all invalid", api(81013), scheduler.Sent, 0},
-		{"an address that is not trusted yet", api(60020), scheduler.Again, 0},
+		{"an address that is not trusted yet", api(60020), scheduler.Unsent, 0},
 		{"a bug", api(40008), scheduler.Hopeless, 0},
 		{"refused words", api(40201), scheduler.Hopeless, 0},
 		{"an unknown code", api(99999), scheduler.Hopeless, 0},
-		{"no connection", &wecom.TransportError{API: "message/send", Err: errors.New("refused")}, scheduler.Again, 0},
+		{"no answer", &wecom.TransportError{API: "message/send", Err: errors.New("cut")}, scheduler.Again, 0},
+		{"no connection", &wecom.TransportError{API: "message/send", Err: &net.OpError{Op: "dial", Err: errors.New("refused")}}, scheduler.Unsent, 0},
+		{"no token", &wecom.TransportError{API: "gettoken", Err: errors.New("cut")}, scheduler.Unsent, 0},
 		{"a broken gateway", &wecom.StatusError{Status: 502, API: "message/send"}, scheduler.Again, 0},
 		{"a wrong path", &wecom.StatusError{Status: 404, API: "message/send"}, scheduler.Hopeless, 0},
 	} {

@@ -51,6 +51,27 @@ func testAddCall(b *bench) {
 	equal(b, "calls to claim", len(b.claim(start, "me", 10)), 1)
 }
 
+func testWithdrawnCall(b *bench) {
+	call, _ := b.call()
+	b.claim(start, "me", 1)
+	withdraw := func(owner string) func(campaign.Tx) error {
+		return func(tx campaign.Tx) error {
+			return tx.FinishCall(ctx, owner, campaign.CallResult{CallID: call, State: campaign.CallWithdrawn, At: start, Answer: "no way out"})
+		}
+	}
+	b.refused(campaign.CodeConflict, withdraw("another"))
+	b.update(withdraw("me"))
+	equal(b, "recipients of the forgotten call", b.outcome(call), nil)
+	equal(b, "calls to claim", len(b.claim(start.Add(time.Hour), "me", 10)), 0)
+	b.update(func(tx campaign.Tx) error {
+		ds, err := tx.Planned(ctx, start, 10)
+		equal(b, "planned again", keys(ds), []string{"a", "b", "c"})
+		equal(b, "why", ds[0].Answer, "no way out")
+		return err
+	})
+	b.refused(campaign.CodeConflict, withdraw("me"))
+}
+
 func testClaimCalls(b *bench) {
 	call, _ := b.call()
 	var later int64
