@@ -51,11 +51,7 @@ func (t *turn) audience() (to []campaign.Member, whom string, err error) {
 		return to, t.phrase(message.BotEveryone, nil), nil
 	}
 	for _, u := range roster.Units() {
-		l := roster.InUnit(u.Name, campaign.RoleLiaison)
-		if len(l) == 0 {
-			l = roster.InUnit(u.Name, campaign.RoleHead)
-		}
-		to = append(to, l...)
+		to = append(to, speakersOf(roster, u.Name)...)
 	}
 	return to, t.phrase(message.BotLiaisons, nil), nil
 }

@@ -47,6 +47,14 @@ func handler(intent string) func(*turn) error {
 		return (*turn).announce
 	case "bulletin", "export", "compile":
 		return (*turn).document
+	case "opinions":
+		return (*turn).opinions
+	case "assign":
+		return (*turn).assign
+	case "answer":
+		return (*turn).answer
+	case "close_opinion":
+		return (*turn).closeOpinion
 	case "done":
 		return (*turn).finishDraft
 	case "cancel":

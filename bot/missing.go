@@ -136,11 +136,7 @@ func everyDebtor(r *campaign.Roster, d deliverable, unit string) []debtor {
 			continue
 		}
 		if d.OwedBy == campaign.OwedByUnit {
-			tell := r.InUnit(u.Name, campaign.RoleLiaison)
-			if len(tell) == 0 {
-				tell = r.InUnit(u.Name, campaign.RoleHead)
-			}
-			out = append(out, debtor{owed: owed{debt: campaign.Debt{DebtKey: campaign.DebtKey{Debtor: u.Name}}}, name: u.Name, unit: u.Name, tell: tell})
+			out = append(out, debtor{owed: owed{debt: campaign.Debt{DebtKey: campaign.DebtKey{Debtor: u.Name}}}, name: u.Name, unit: u.Name, tell: speakersOf(r, u.Name)})
 			continue
 		}
 		for _, m := range r.InUnit(u.Name, campaign.RoleMember) {

@@ -128,7 +128,10 @@ func (t *turn) converse() error {
 	if err := t.proxy(); err != nil {
 		return err
 	}
-	t.read = t.understand(draft, t.pending())
+	var formal bool
+	if t.read, formal = t.act(); !formal {
+		t.read = t.understand(draft, t.pending())
+	}
 	t.outcome(campaign.OutcomeCommand)
 	t.step.Inbound.Intent = t.read.Intent
 	if t.isKind(t.read.Intent) && !t.allowed(t.read.Intent) {
