@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"io/fs"
 	"os"
 	"path/filepath"
 	"testing"
@@ -46,9 +47,13 @@ func play(t *testing.T, p testscript.Params, database func(*testscript.Env) stri
 		w := &world{now: curtain}
 		env.Values[worldKey{}] = w
 		env.Defer(w.close)
+		if err := copyCommon(env.WorkDir); err != nil {
+			return err
+		}
 		for name, value := range map[string]string{
 			"PATH":               filepath.Dir(binary) + string(os.PathListSeparator) + os.Getenv("PATH"),
 			"DUBAN_DATABASE_URL": database(env),
+			"DUBAN_CAMPAIGN":     "duty.yaml",
 			"DUBAN_BLOB_URL":     "file:" + filepath.Join(env.WorkDir, "files"),
 			"DUBAN_LISTEN":       "127.0.0.1:0",
 			"DUBAN_API_TOKEN":    apiToken,
@@ -58,4 +63,21 @@ func play(t *testing.T, p testscript.Params, database func(*testscript.Env) stri
 		return nil
 	}
 	testscript.Run(t, p)
+}
+
+// copyCommon gives a script the files that all scripts have: people and a
+// campaign. A script's own file of the same name stays.
+func copyCommon(dir string) error {
+	common := os.DirFS(filepath.Join("testdata", "common"))
+	return fs.WalkDir(common, ".", func(name string, d fs.DirEntry, err error) error {
+		to := filepath.Join(dir, name)
+		if _, there := os.Stat(to); err != nil || d.IsDir() || there == nil {
+			return err
+		}
+		data, err := fs.ReadFile(common, name)
+		if err != nil {
+			return err
+		}
+		return os.WriteFile(to, data, 0o600)
+	})
 }

@@ -15,6 +15,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"duban/console"
 	"duban/wecom/simulator"
 )
 
@@ -27,27 +28,31 @@ type verb = func(ts *testscript.TestScript, neg bool, args []string)
 var verbs = map[string]verb{
 	"platform":       on(1, 1, (*world).platform), // platform ROSTER: a simulated WeCom with these people
 	"platform-clock": on(1, 1, (*world).platformClock),
-	"serve":          on(0, 9, (*world).serve),  // serve [FLAGS]: in the background, until it is ready
-	"stop":           on(0, 0, (*world).stop),   // SIGTERM; the service's log becomes stderr
-	"crash":          on(0, 0, (*world).crash),  // SIGKILL
-	"say":            on(2, 2, (*world).say),    // say USER TEXT: prints the passive reply
-	"again":          on(0, 0, (*world).again),  // the platform repeats the last delivery
-	"photo":          on(2, 2, (*world).photo),  // photo USER FILE: makes and sends FILE, sets $SHA256
-	"file":           on(2, 2, (*world).file),   // file USER FILE: sends FILE, sets $SHA256
-	"inbox":          on(1, 1, (*world).inbox),  // inbox USER: what the app sent by itself
-	"posts":          on(1, 1, (*world).posts),  // posts GROUP
-	"forget":         on(0, 0, (*world).forget), // empties windows and groups, withdraws faults
-	"fault":          on(3, 3, (*world).fault),  // fault API TIMES errcode=N|status=N|drop|lost
-	"forge":          on(1, 2, (*world).forge),  // forge WHAT [TEXT]: a broken callback, prints the status
-	"get":            on(1, 1, (*world).get),    // get PATH: without a token
-	"api":            on(1, 1, (*world).ask),    // api PATH: with the token
-	"await":          on(3, 3, (*world).await),  // await PATH WHERE VALUE: api until json WHERE is VALUE
-	"tick":           on(1, 1, (*world).tick),   // tick TIME, the platform's clock too; ! tick wants exit 1
+	"serve":          on(0, 9, (*world).serve),    // serve [FLAGS]: in the background, until it is ready
+	"demo":           on(0, 9, (*world).demo),     // demo [FLAGS], likewise
+	"stop":           on(0, 0, (*world).stop),     // SIGTERM; the service's log becomes stderr
+	"crash":          on(0, 0, (*world).crash),    // SIGKILL
+	"say":            on(2, 99, (*world).say),     // say USER TEXT: prints the passive reply
+	"again":          on(0, 0, (*world).again),    // the platform repeats the last delivery
+	"photo":          on(2, 2, (*world).photo),    // photo USER FILE: makes and sends FILE, sets $SHA256
+	"file":           on(2, 2, (*world).file),     // file USER FILE: sends FILE, sets $SHA256
+	"inbox":          on(1, 1, (*world).inbox),    // inbox USER: what the app sent by itself
+	"posts":          on(1, 1, (*world).posts),    // posts GROUP
+	"forget":         on(0, 0, (*world).forget),   // empties windows and groups, withdraws faults
+	"fault":          on(3, 3, (*world).fault),    // fault API TIMES errcode=N|status=N|drop|lost
+	"forge":          on(1, 2, (*world).forge),    // forge WHAT [TEXT]: a broken callback, prints the status
+	"get":            on(1, 1, (*world).get),      // get PATH: without a token
+	"calendar":       on(2, 2, (*world).calendar), // calendar member|unit NAME: the feed
+	"address":        on(0, 0, (*world).address),  // sets $ADDRESS, where the service listens
+	"api":            on(1, 1, (*world).ask),      // api PATH: with the token
+	"await":          on(3, 3, (*world).await),    // await PATH WHERE VALUE: api until json WHERE is VALUE
+	"tick":           on(1, 1, (*world).tick),     // tick TIME, the platform's clock too; ! tick wants exit 1
 	"received":       on(1, 1, (*world).received),
 	"fails":          fails,   // fails CODE COMMAND…
 	"json":           lookUp,  // json WHERE VALUE [WHERE VALUE…] in stdout, see at
 	"let":            letVar,  // let NAME WHERE: a variable from stdout
 	"replace":        replace, // replace FILE OLD NEW
+	"many":           many,    // many N FILE: a roster of so many people
 	"limit":          limited, // limit BYTES COMMAND…: no file may grow beyond it
 }
 
@@ -101,6 +106,18 @@ func limited(ts *testscript.TestScript, neg bool, args []string) {
 	if (err != nil) != neg {
 		ts.Fatalf("got %v\n%s", err, ts.ReadFile("stderr"))
 	}
+}
+
+// many writes a roster of so many people.
+func many(ts *testscript.TestScript, neg bool, args []string) {
+	n, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	var b strings.Builder
+	b.WriteString("userid,name,unit,roles\n")
+	for i := range n {
+		fmt.Fprintf(&b, "m%d,人员%d,单位%d,member\n", i, i, i%50)
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(b.String()), 0o600))
 }
 
 func replace(ts *testscript.TestScript, neg bool, args []string) {
@@ -214,45 +231,62 @@ func (w *world) ask(ts *testscript.TestScript, args []string) error {
 // request prints the body, and the status and type on stderr. A status of 400
 // and more is an error.
 func (w *world) request(ts *testscript.TestScript, path, token string) error {
+	body, kind, err := w.fetch(path, token)
+	ts.Stdout().Write(body)
+	fmt.Fprintln(ts.Stderr(), kind)
+	return err
+}
+
+// fetch asks for a path; kind is the status and type of the answer.
+func (w *world) fetch(path, token string) (body []byte, kind string, err error) {
 	if w.service == nil {
-		return errors.New("nothing is served")
+		return nil, "", errors.New("nothing is served")
 	}
 	req, err := http.NewRequest(http.MethodGet, w.service.base+path, nil)
 	if err != nil {
-		return err
+		return nil, "", err
 	}
 	if token != "" {
 		req.Header.Set("Authorization", "Bearer "+token)
 	}
 	res, err := http.DefaultClient.Do(req)
 	if err != nil {
-		return err
+		return nil, "", err
 	}
 	defer res.Body.Close()
-	if _, err := io.Copy(ts.Stdout(), res.Body); err != nil {
-		return err
+	body, err = io.ReadAll(res.Body)
+	if err == nil && res.StatusCode >= 400 {
+		err = errors.New(res.Status)
 	}
-	fmt.Fprintln(ts.Stderr(), res.StatusCode, res.Header.Get("Content-Type"))
-	if res.StatusCode >= 400 {
-		return errors.New(res.Status)
+	return body, fmt.Sprintln(res.StatusCode, res.Header.Get("Content-Type")), err
+}
+
+// calendar asks for the feed of a member or unit.
+func (w *world) calendar(ts *testscript.TestScript, args []string) error {
+	keys := console.NewCalendarKeys(ts.Getenv("DUBAN_API_TOKEN") + ts.Getenv("DUBAN_WECOM_AES_KEY"))
+	key := keys.Unit(args[1])
+	if args[0] == "member" {
+		key = keys.Member(args[1])
 	}
+	return w.request(ts, "/calendar/"+key+".ics", "")
+}
+
+func (w *world) address(ts *testscript.TestScript, _ []string) error {
+	ts.Setenv("ADDRESS", strings.TrimPrefix(w.service.base, "http://"))
 	return nil
 }
 
 func (w *world) await(ts *testscript.TestScript, args []string) error {
-	last := ""
-	err := until(func() (bool, error) {
-		if err := w.ask(ts, args[:1]); err != nil {
+	var body []byte
+	err := until(func() (so bool, err error) {
+		if body, _, err = w.fetch(args[0], ts.Getenv("DUBAN_API_TOKEN")); err != nil {
 			return false, err
 		}
-		last = ts.ReadFile("stdout")
-		got, err := at(last, args[1])
+		got, err := at(string(body), args[1])
 		return err == nil && got == args[2], nil
 	})
-	if err != nil {
-		return fmt.Errorf("%w: %s", err, last)
-	}
-	return nil
+	ts.Stdout().Write(body)
+	return err
 }
 
 // tick delivers what is due at a time, by both clocks.

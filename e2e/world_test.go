@@ -118,19 +118,28 @@ func (w *world) platform(ts *testscript.TestScript, args []string) error {
 	return nil
 }
 
-// service is a running `duban serve`.
+// service is the running program.
 type service struct {
 	cmd  *exec.Cmd
 	base string
-	log  bytes.Buffer // whole once done is closed
+	log  bytes.Buffer // all it said, whole once done is closed
 	done chan struct{}
 }
 
-var servingAt = regexp.MustCompile(`address=(http://\S+)`)
-
 // serve starts the service on a free port and waits until it is ready.
 func (w *world) serve(ts *testscript.TestScript, args []string) error {
-	s := &service{cmd: exec.Command(binary, append([]string{"serve"}, args...)...), done: make(chan struct{})}
+	return w.start(ts, regexp.MustCompile(`address=(http://\S+)`), append([]string{"serve"}, args...))
+}
+
+// demo starts the demo instead, which has a platform of its own.
+func (w *world) demo(ts *testscript.TestScript, args []string) error {
+	return w.start(ts, regexp.MustCompile(`(http://127\.0\.0\.1:\d+)/`), append([]string{"demo"}, args...))
+}
+
+// start starts the program and waits until it has said where it serves and is
+// ready.
+func (w *world) start(ts *testscript.TestScript, address *regexp.Regexp, args []string) error {
+	s := &service{cmd: exec.Command(binary, args...), done: make(chan struct{})}
 	s.cmd.Dir = ts.MkAbs(".")
 	s.cmd.Env = []string{"HOME=" + ts.Getenv("WORK"), "TMPDIR=" + ts.Getenv("TMPDIR"), "DUBAN_CONFIG=" + ts.Getenv("DUBAN_CONFIG")}
 	for _, o := range configs.Options() {
@@ -140,23 +149,26 @@ func (w *world) serve(ts *testscript.TestScript, args []string) error {
 			}
 		}
 	}
-	log, err := s.cmd.StderrPipe()
+	log, out, err := os.Pipe()
 	if err != nil {
 		return err
 	}
+	defer out.Close()
+	s.cmd.Stdout, s.cmd.Stderr = out, out
 	if err := s.cmd.Start(); err != nil {
-		return err
+		return errors.Join(err, log.Close())
 	}
 	w.service = s
-	address := make(chan string, 1)
+	said := make(chan string, 1)
 	go func() {
 		defer close(s.done)
+		defer log.Close()
 		buf := make([]byte, 4096)
 		for {
 			n, err := log.Read(buf)
 			s.log.Write(buf[:n])
-			if m := servingAt.FindSubmatch(s.log.Bytes()); m != nil && len(address) == 0 {
-				address <- string(m[1])
+			if m := address.FindSubmatch(s.log.Bytes()); m != nil && len(said) == 0 {
+				said <- string(m[1])
 			}
 			if err != nil {
 				return
@@ -164,7 +176,7 @@ func (w *world) serve(ts *testscript.TestScript, args []string) error {
 		}
 	}()
 	select {
-	case s.base = <-address:
+	case s.base = <-said:
 	case <-s.done:
 		w.service = nil
 		return fmt.Errorf("it did not serve: %w\n%s", s.cmd.Wait(), s.log.String())
@@ -179,7 +191,7 @@ func (w *world) serve(ts *testscript.TestScript, args []string) error {
 		if err != nil {
 			return false, err
 		}
-		defer res.Body.Close()
+		res.Body.Close()
 		return res.StatusCode == http.StatusOK, nil
 	})
 }
@@ -237,7 +249,7 @@ func (w *world) end(ts *testscript.TestScript, with syscall.Signal) error {
 
 // say lets a member write, and prints what the app answers at once.
 func (w *world) say(ts *testscript.TestScript, args []string) error {
-	reply, err := w.member.SendText(context.Background(), args[0], text(ts, args[1]))
+	reply, err := w.member.SendText(context.Background(), args[0], text(ts, strings.Join(args[1:], " ")))
 	return printReply(ts, reply, err)
 }
 
