@@ -28,6 +28,7 @@ type oracle struct {
 	sent    map[told]bool                        // with a zero At
 	heard   map[string]map[campaign.DebtKey]bool // own debts of which a person was reminded
 	count   map[string]int                       // messages by person and Monday
+	held    map[told]time.Time                   // what a full week held back, by that week's Monday
 	limit   int                                  // messages a week; 0 for none
 	periods map[string][]campaign.Period         // of each deliverable
 	ladders map[rungsOf][]step                   // worked out so far
@@ -64,7 +65,7 @@ func newOracle(tb testing.TB, plan *campaign.Plan, people []campaign.Member) *or
 	o := &oracle{
 		plan: plan, people: slices.Clone(people), limit: plan.Burden.PerWeek,
 		done: map[campaign.DebtKey]bool{}, own: map[campaign.DebtKey]move{}, moved: map[campaign.DebtKey]move{},
-		known: map[any]bool{}, sent: map[told]bool{}, heard: map[string]map[campaign.DebtKey]bool{}, count: map[string]int{},
+		known: map[any]bool{}, sent: map[told]bool{}, heard: map[string]map[campaign.DebtKey]bool{}, count: map[string]int{}, held: map[told]time.Time{},
 		periods: map[string][]campaign.Period{}, ladders: map[rungsOf][]step{},
 	}
 	if plan.Calendar != "none" {
@@ -100,7 +101,7 @@ func (o *oracle) clone() *oracle {
 	c := *o
 	c.people = slices.Clone(o.people)
 	c.done, c.own, c.moved = maps.Clone(o.done), maps.Clone(o.own), maps.Clone(o.moved)
-	c.known, c.sent, c.count = maps.Clone(o.known), maps.Clone(o.sent), maps.Clone(o.count)
+	c.known, c.sent, c.count, c.held = maps.Clone(o.known), maps.Clone(o.sent), maps.Clone(o.count), maps.Clone(o.held)
 	c.heard = map[string]map[campaign.DebtKey]bool{}
 	for who, debts := range o.heard {
 		c.heard[who] = maps.Clone(debts)
@@ -449,6 +450,11 @@ func invited(e campaign.Event, m campaign.Member) bool {
 func (o *oracle) tick(now time.Time) []told {
 	now = now.In(o.plan.Zone)
 	all := o.notes(now)
+	for who, n := range all {
+		if len(n.debts) > 0 && o.limit > 0 && o.count[who+mondayOf(now).Format(time.DateOnly)] == 0 {
+			o.catchUp(n, who, now)
+		}
+	}
 	var rest map[string][]*note
 	for who, n := range all {
 		if len(n.debts) == 0 || o.limit == 0 {
@@ -459,6 +465,9 @@ func (o *oracle) tick(now time.Time) []told {
 		switch {
 		case o.count[week] < o.limit:
 		case o.count[week] > o.limit && !n.urgent:
+			for t := range n.debts {
+				o.held[t] = mondayOf(now)
+			}
 			n.debts = nil
 			o.count[week]--
 		default:
@@ -483,6 +492,22 @@ func (o *oracle) tick(now time.Time) []told {
 		}
 	}
 	return out
+}
+
+// catchUp adds what a full week held back to the person's first message of a
+// later one, where it is still owed and no newer rung of the debt has come up.
+func (o *oracle) catchUp(n *note, who string, now time.Time) {
+	o.look(func(d campaign.Placed, k campaign.DebtKey, _ string, m move, steps []step) {
+		s, ok := newest(joined(steps), "", time.Time{}, now)
+		t := told{To: who, Deliverable: k.Deliverable, Period: k.Period, Debtor: k.Debtor, Rung: s.name, Due: m.due.UTC()}
+		week, held := o.held[t]
+		if !ok || !held || !week.Before(mondayOf(now)) || o.sent[t] || d.Late == campaign.LateClose && now.After(m.due) {
+			return
+		}
+		if slices.Contains(o.readers(d, k.Debtor), who) {
+			n.debts[t] = true
+		}
+	})
 }
 
 // remember notes what leaves now and who is there.

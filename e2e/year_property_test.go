@@ -301,7 +301,9 @@ func (g *game) rehearse(rt *rapid.T, now time.Time) {
 			rt.Fatal(err)
 		}
 		l.Text = ""
-		got[l] = true
+		if !strings.HasPrefix(l.Rung, "notice:") {
+			got[l] = true
+		}
 	}
 	for l := range want {
 		if !got[l] {
@@ -368,6 +370,11 @@ func (g *game) SentItems(_ context.Context, deliverable, period string) (map[str
 		}
 	}
 	return out, nil
+}
+
+// Deliveries tells the planner of no message, so that it has no month to report.
+func (g *game) Deliveries(context.Context, campaign.DeliveryFilter) ([]campaign.Delivery, error) {
+	return nil, nil
 }
 
 func (g *game) ReminderCounts(_ context.Context, from, to time.Time) (map[string]int, error) {

@@ -53,6 +53,7 @@ const (
 
 	SchedulerNoticeCalendar Key = "scheduler.notice.calendar"    // date, campaign
 	SchedulerNoticeBeyond   Key = "scheduler.notice.beyond"      // year, campaign
+	SchedulerNoticeBurden   Key = "scheduler.notice.burden"      // campaign, year, month, people, messages, average, most, unit, merged
 	SchedulerNoticeNoTable  Key = "scheduler.notice.no_table"    // campaign
 	SchedulerNoticeParked   Key = "scheduler.notice.parked"      // n, names, why, text
 	SchedulerNoticeGroup    Key = "scheduler.notice.group"       // group, why

@@ -23,6 +23,10 @@ func (none) ReminderCounts(context.Context, time.Time, time.Time) (map[string]in
 	return nil, nil
 }
 
+func (none) Deliveries(context.Context, campaign.DeliveryFilter) ([]campaign.Delivery, error) {
+	return nil, nil
+}
+
 func crowd(n int) *campaign.Roster {
 	ms := make([]campaign.Member, n)
 	for i := range ms {

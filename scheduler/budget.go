@@ -2,6 +2,7 @@ package scheduler
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"duban/campaign"
@@ -72,12 +73,66 @@ func (r *run) urgent(l letter, at time.Time) bool {
 func (r *run) withhold(m *campaign.Member, l *letter) {
 	for _, id := range r.combos.list(l.own) {
 		s := r.refs[id].stage
-		r.hold(m.UserID, s.item(r.people.debtor(s.OwedBy, m), r.refs[id].rung.Name), HeldBudget)
+		i := s.item(r.people.debtor(s.OwedBy, m), r.refs[id].rung.Name)
+		r.hold(m.UserID, i, HeldBudget)
+		r.out.Marks[markHeld+campaign.ItemKey(i, m.UserID)] = r.now
 	}
 	for _, t := range l.up {
 		r.hold(m.UserID, t.item(t.unit, t.rung.Name), HeldBudget)
 	}
 	l.own, l.up, l.at, l.rung = 0, nil, time.Time{}, time.Time{}
+}
+
+// findHeld finds what was held back in a week that has passed, and the stages
+// that it may be about.
+func (r *run) findHeld() (stages []*stage) {
+	week := r.weekEnd.AddDate(0, 0, -7)
+	about := map[string]bool{}
+	for mark, at := range r.facts.Marks {
+		key, ok := strings.CutPrefix(mark, markHeld)
+		if !ok || at.After(week) {
+			continue
+		}
+		if r.held == nil {
+			r.held, r.holders = map[string]bool{}, map[string]bool{}
+		}
+		deliverable, _, _ := strings.Cut(key, "|")
+		r.held[key], r.holders[key[strings.LastIndexByte(key, '|')+1:]], about[deliverable] = true, true, true
+	}
+	for _, s := range r.all {
+		if about[s.ID] {
+			stages = append(stages, s)
+		}
+	}
+	return stages
+}
+
+// takeHeld puts a rung that was held back into the person's first message of a
+// later week, where he still owes and it is still the newest rung of the debt.
+func (r *run) takeHeld(up map[int][]*told) {
+	if len(r.held) == 0 {
+		return
+	}
+	for i := range r.people.list {
+		m := &r.people.list[i]
+		who := campaign.UserKey(m.UserID)
+		if !r.holders[who] || r.counts[who] > 0 || m.Left || r.own[i] == 0 && len(up[i]) == 0 || r.facts.Snoozes[who].After(r.now) {
+			continue
+		}
+		for _, s := range r.all {
+			rung, ok := within(s.own, time.Time{}, r.now)
+			debtor := r.people.debtor(s.OwedBy, m)
+			if !ok || debtor == "" || s.Late == campaign.LateClose && r.now.After(s.due) {
+				continue
+			}
+			if !r.held[campaign.ItemKey(s.item(debtor, rung.Name), m.UserID)] || !r.owes(s, debtor) || s.wasSent(debtor, rung.Name, m.UserID) {
+				continue
+			}
+			if id := r.ref(s, rung).id; !slices.Contains(r.combos.list(r.own[i]), id) {
+				r.own[i] = r.combos.add(r.own[i], id)
+			}
+		}
+	}
 }
 
 // lettersAhead returns what the person would be told later this week, as things

@@ -29,6 +29,7 @@ type Ledger interface {
 	AllDebts(ctx context.Context, deliverable string, yield func(campaign.Debt) error) error
 	SentItems(ctx context.Context, deliverable, period string) (map[string]bool, error)
 	ReminderCounts(ctx context.Context, from, to time.Time) (map[string]int, error)
+	Deliveries(ctx context.Context, f campaign.DeliveryFilter) ([]campaign.Delivery, error)
 }
 
 // ReadFacts reads the facts of a planning on a timeline from a transaction.
@@ -113,4 +114,5 @@ const (
 	markUnit        = "unit:"
 	markDeliverable = "deliverable:"
 	markEvent       = "event:"
+	markHeld        = "held:" // an ItemKey: when it was held back for a full week
 )

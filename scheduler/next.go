@@ -39,5 +39,6 @@ func (p *Planner) Next(f Facts, after time.Time) (at time.Time, ok bool) {
 		take(c.Next(after))
 	}
 	takeAll(p.calendarNotices())
+	takeAll(p.burdenNotices())
 	return at.In(p.plan.Zone), ok
 }

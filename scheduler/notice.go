@@ -1,6 +1,7 @@
 package scheduler
 
 import (
+	"context"
 	"fmt"
 	"time"
 
@@ -17,26 +18,42 @@ const (
 )
 
 // notices plans the system's own words to the office.
-func (r *run) notices() {
-	at, ok := within(r.calendarNotices(), r.lo, r.now)
-	if !ok {
-		return
+func (r *run) notices(ctx context.Context) error {
+	if at, ok := within(r.calendarNotices(), r.lo, r.now); ok {
+		r.tellOffice(at, r.calendarText(at.At))
 	}
+	at, ok := within(r.burdenNotices(), r.lo, r.now)
+	if !ok {
+		return nil
+	}
+	text, err := r.burdenText(ctx, at.At)
+	if err == nil && text != "" {
+		r.tellOffice(at, text)
+	}
+	return err
+}
+
+// tellOffice plans a notice to everybody in the office.
+func (r *run) tellOffice(at campaign.Rung, text string) {
+	for _, m := range r.facts.Roster.WithRole(campaign.RoleOffice) {
+		r.out.Deliveries = append(r.out.Deliveries, notice(at.Name, at.At, m.UserID, text))
+	}
+}
+
+// calendarText says, as of a moment, what the holiday table lacks.
+func (r *run) calendarText(at time.Time) string {
 	key, args := message.SchedulerNoticeCalendar, message.Args{"campaign": r.plan.Name}
 	gap, _ := r.cal.Gap(r.begin, r.end)
 	switch last := gap.AddDays(-1); {
 	case r.cal.End().IsZero():
 		key = message.SchedulerNoticeNoTable
-	case !campaign.DateOf(at.At).Before(gap):
+	case !campaign.DateOf(at).Before(gap):
 		key = message.SchedulerNoticeBeyond
 		args["year"] = gap.Year
 	default:
 		args["date"] = r.text.Text(message.SchedulerDateYear, message.Args{"year": last.Year, "month": int(last.Month), "day": last.Day})
 	}
-	text := r.text.Text(key, args)
-	for _, m := range r.facts.Roster.WithRole(campaign.RoleOffice) {
-		r.out.Deliveries = append(r.out.Deliveries, notice(at.Name, at.At, m.UserID, text))
-	}
+	return r.text.Text(key, args)
 }
 
 // notice builds a delivery of the system's own word to one of the office.

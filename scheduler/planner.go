@@ -69,7 +69,9 @@ func (p *Planner) Plan(ctx context.Context, f Facts, now time.Time) (Outcome, er
 	if err := r.summarise(ctx); err != nil {
 		return Outcome{}, err
 	}
-	r.notices()
+	if err := r.notices(ctx); err != nil {
+		return Outcome{}, err
+	}
 	return r.out, nil
 }
 
@@ -84,7 +86,9 @@ type run struct {
 	weekEnd time.Time // the last moment of now's week
 	ahead   []*stage  // with something to tell later this week
 	aheadUp map[int][]*told
-	counts  map[string]int // reminder messages of this week, by UserKey
+	counts  map[string]int  // reminder messages of this week, by UserKey
+	held    map[string]bool // ItemKeys that the budget of an earlier week held back
+	holders map[string]bool // for whom, by UserKey
 	closed  map[string]map[standing]standingState
 	refs    []*ref
 	refID   map[refKey]*ref
@@ -252,6 +256,7 @@ func (r *run) load(ctx context.Context, due []*stage, events []*recall) error {
 	if r.plan.Burden.PerWeek > 0 && len(due) > 0 {
 		r.ahead = r.week()
 		due = append(due[:len(due):len(due)], r.ahead...)
+		due = append(due, r.findHeld()...)
 		end := r.weekEnd.Add(time.Nanosecond)
 		counts, err := r.facts.Ledger.ReminderCounts(ctx, end.AddDate(0, 0, -7), end)
 		if err != nil {

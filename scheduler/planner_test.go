@@ -78,6 +78,7 @@ func TestEscalationsClimb(t *testing.T) {
 	w.want(w.plan("2011-10-31 09:10"),
 		"10-31 09:10 h1: essays escalate:head", "10-31 09:10 h2: essays escalate:head",
 		"10-31 09:10 m1: essays overdue:3d", "10-31 09:10 m2: essays overdue:3d")
+	w.want(w.plan("2011-11-01 09:10"), "11-01 08:50 o:  notice:burden")
 	got := w.plan("2011-11-02 09:10")
 	w.want(got, "11-02 09:10 m1: essays overdue:7d", "11-02 09:10 m2: essays overdue:7d", "11-02 09:10 o: essays escalate:office, essays escalate:office")
 	if text := got[2].Text; !strings.Contains(text, "2人\n一中1人：张三\n二中1人：李四") {
@@ -240,6 +241,40 @@ func TestTheBudgetNeverWithholdsADeadlineWithinADay(t *testing.T) {
 		w.planAt(now)
 	}
 	w.want(w.out, "10-18 09:10 m: a on_day, c before:7d", "10-19 09:10 m: b on_day")
+}
+
+// TestWhatComesAfterTheDigestLeavesWithTheNextWeek adds deadlines when a person's
+// week is full.
+func TestWhatComesAfterTheDigestLeavesWithTheNextWeek(t *testing.T) {
+	t.Parallel()
+	work := func(id, due string) campaign.Deliverable {
+		return campaign.Deliverable{ID: id, Kind: campaign.KindWork, OwedBy: campaign.OwedByMember, Due: at(t, due), Policy: "week"}
+	}
+	first := []campaign.Deliverable{work("a", "2011-10-24 18:00"), work("next", "2011-11-01 18:00")}
+	later := append(first, work("b", "2011-10-27 18:00"), work("filed", "2011-10-28 18:00"), work("near", "2011-10-26 18:00"))
+	with := func(ds []campaign.Deliverable) *campaign.Plan {
+		plan := newPlan(t, ds...)
+		plan.Reminders["week"] = campaign.Policy{Before: days(7, 1), At: campaign.Clock{Hour: 9, Minute: 10}}
+		plan.Burden.PerWeek = 1
+		return plan
+	}
+	w := newWorld(t, with(first), roster("m 张三 一中 member"))
+	for now := at(t, "2011-10-16 09:10"); now.Before(at(t, "2011-10-30 00:00")); now = now.AddDate(0, 0, 1) {
+		switch {
+		case now.Equal(at(t, "2011-10-18 09:10")):
+			w.replan(with(later), autumn(t))
+		case now.Equal(at(t, "2011-10-23 09:10")):
+			w.settle("filed", "m")
+		}
+		w.planAt(now)
+	}
+	// The digest of the 17th takes in the week as it stood then; what came up on
+	// the 18th to the 21st was held. Of it b, still owed, rides in the first message
+	// of the next week; near has come to a newer rung, and filed is filed.
+	w.want(w.out, "10-17 09:10 m: a before:7d, a before:1d", "10-25 09:10 m: next before:7d, near before:1d, b before:7d, b before:1d")
+	if !w.heldFor(scheduler.HeldBudget) {
+		t.Error("nothing was held back")
+	}
 }
 
 func TestLateWorksRefused(t *testing.T) {

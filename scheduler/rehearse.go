@@ -88,7 +88,7 @@ type rehearsal struct {
 	Ledger
 	sent    map[slot]map[string]bool
 	debts   map[string][]campaign.Debt
-	planned []campaign.Delivery // reminders, for the week's count
+	planned []campaign.Delivery // reminders, for what people have had
 }
 
 // AllDebts reads each deliverable once, keeping the records that differ from a
@@ -147,10 +147,25 @@ func (b *rehearsal) ReminderCounts(ctx context.Context, from, to time.Time) (map
 	return counts, nil
 }
 
+// Deliveries adds, to the first page of the reminders of a time, what the
+// rehearsal planned.
+func (b *rehearsal) Deliveries(ctx context.Context, f campaign.DeliveryFilter) ([]campaign.Delivery, error) {
+	out, err := b.Ledger.Deliveries(ctx, f)
+	if err != nil || f.Before > 0 {
+		return out, err
+	}
+	for _, d := range b.planned {
+		if d.Purpose == f.Purpose && !d.At.Before(f.Since) && !d.At.After(f.Until) {
+			out = append(out, d)
+		}
+	}
+	return out, nil
+}
+
 func (b *rehearsal) record(ds []campaign.Delivery) {
 	for _, d := range ds {
 		if d.Purpose == campaign.PurposeReminder {
-			b.planned = append(b.planned, campaign.Delivery{To: d.To, At: d.At})
+			b.planned = append(b.planned, campaign.Delivery{Purpose: d.Purpose, To: d.To, At: d.At, Items: d.Items})
 		}
 		for _, i := range d.Items {
 			if items, ok := b.sent[slot{i.Deliverable, i.Period}]; ok {

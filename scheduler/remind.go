@@ -31,6 +31,7 @@ func (r *run) remind(due []*stage, events []*recall) {
 	}
 	r.own = r.ownRefs(due)
 	up := r.escalate(due, r.own, r.lo, r.now, false)
+	r.takeHeld(up)
 	letters := len(up)
 	for _, c := range r.own {
 		if c != 0 {

@@ -200,6 +200,19 @@ func (w *world) ReminderCounts(_ context.Context, from, to time.Time) (map[strin
 	return out, nil
 }
 
+// Deliveries pages as the store does.
+func (w *world) Deliveries(_ context.Context, f campaign.DeliveryFilter) ([]campaign.Delivery, error) {
+	var out []campaign.Delivery
+	for i := len(w.out) - 1; i >= 0 && len(out) < f.Limit; i-- {
+		d := w.out[i]
+		d.ID = int64(i + 1)
+		if d.Purpose == f.Purpose && !d.At.Before(f.Since) && !d.At.After(f.Until) && (f.Before == 0 || d.ID < f.Before) {
+			out = append(out, d)
+		}
+	}
+	return out, nil
+}
+
 // brief writes deliveries as "day to: deliverable/debtor rung, …", sorted.
 func brief(ds []campaign.Delivery) []string {
 	var out []string
