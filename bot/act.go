@@ -16,7 +16,7 @@ type act struct {
 }
 
 // acts are tried in this order.
-var acts = slices.Concat(opinionActs)
+var acts = slices.Concat(opinionActs, eventActs)
 
 // The pieces that forms are made of.
 const (

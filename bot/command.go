@@ -55,6 +55,10 @@ func handler(intent string) func(*turn) error {
 		return (*turn).answer
 	case "close_opinion":
 		return (*turn).closeOpinion
+	case "issue_code":
+		return (*turn).issueCode
+	case "attendance":
+		return (*turn).attendance
 	case "done":
 		return (*turn).finishDraft
 	case "cancel":

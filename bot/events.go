@@ -51,8 +51,7 @@ func (t *turn) signIn() error {
 		return nil
 	}
 	args := message.Args{"name": event.Name, "at": t.moment(event.At), "now": t.moment(t.in.At)}
-	begins := event.At.In(t.plan.Zone)
-	if t.in.At.Before(begins.Add(-signsBefore)) || campaign.DateOf(begins).Before(t.day()) {
+	if !t.signsIn(event) {
 		t.say(message.BotSignInClosed, args)
 		return nil
 	}
@@ -60,6 +59,20 @@ func (t *turn) signIn() error {
 	t.say(message.BotSignedIn, args)
 	t.step.Again = []Line{{message.BotSignedInBefore, args}}
 	return nil
+}
+
+// signsIn tells whether people sign in to an event now: from two hours before it
+// to the end of its day, and for two hours where it begins late at night.
+func (t *turn) signsIn(e campaign.Event) bool {
+	return !t.in.At.Before(e.At.Add(-signsBefore)) && t.in.At.Before(t.signsUntil(e))
+}
+
+func (t *turn) signsUntil(e campaign.Event) time.Time {
+	midnight := campaign.DateOf(e.At.In(t.plan.Zone)).AddDays(1).At(campaign.Clock{}, t.plan.Zone)
+	if late := e.At.Add(signsBefore); late.After(midnight) {
+		return late
+	}
+	return midnight
 }
 
 func (t *turn) eventOf(id string) (campaign.Event, bool) {

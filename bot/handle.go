@@ -190,6 +190,11 @@ func putRest(ctx context.Context, tx campaign.Tx, s Step) error {
 			return err
 		}
 	}
+	for event, code := range s.Codes {
+		if err := tx.SetEventCode(ctx, event, code); err != nil {
+			return err
+		}
+	}
 	for _, a := range s.Audits {
 		if err := tx.AddAudit(ctx, a); err != nil {
 			return err

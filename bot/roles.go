@@ -51,6 +51,8 @@ var permissions = map[string]map[campaign.Role]Scope{
 	"assign":        officeAct,
 	"answer":        reaches(ScopeNone, ScopeUnit, ScopeUnit, ScopeAll, ScopeNone),
 	"close_opinion": officeAct,
+	"issue_code":    officeAct,
+	"attendance":    reaches(ScopeNone, ScopeUnit, ScopeUnit, ScopeAll, ScopeAll),
 	"done":          everyone,
 	"cancel":        everyone,
 	"yes":           everyone,

@@ -150,6 +150,8 @@ type Registers interface {
 	Pairings(ctx context.Context, unit string) ([]Pairing, error)
 	// SetEventCode sets the sign-in code of an event.
 	SetEventCode(ctx context.Context, event, code string) error
+	// EventCode returns the sign-in code of an event.
+	EventCode(ctx context.Context, event string) (string, error)
 	// EventOfCode returns the id of the event with this sign-in code.
 	EventOfCode(ctx context.Context, code string) (string, error)
 	// SignIn records an attendance; fresh is false when it was there already.

@@ -257,4 +257,13 @@ const (
 	BotOpinionAnswered  Key = "bot.opinion_answered"
 	BotOpinionsMore     Key = "bot.opinions_more"
 	BotOpinionsNone     Key = "bot.opinions_none"
+	BotNoEvent Key = "bot.no_event"
+	BotWhichEvent Key = "bot.which_event"
+	BotOptionEvent Key = "bot.option_event"
+	BotEventOver Key = "bot.event_over"
+	BotCode Key = "bot.code"
+	BotAttendance Key = "bot.attendance"
+	BotAttendanceGuests Key = "bot.attendance_guests"
+	BotAttendanceUnit Key = "bot.attendance_unit"
+	BotAttendanceNames Key = "bot.attendance_names"
 )

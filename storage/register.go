@@ -51,6 +51,11 @@ func (t *tx) EventOfCode(ctx context.Context, code string) (string, error) {
 		"SELECT event FROM event_codes WHERE campaign = ? AND code = ?", t.campaign, code)
 }
 
+func (t *tx) EventCode(ctx context.Context, event string) (string, error) {
+	return one(ctx, t, "find code", func(s *string) []any { return []any{s} },
+		"SELECT code FROM event_codes WHERE campaign = ? AND event = ?", t.campaign, event)
+}
+
 var attendances = newTable("attendances", "event, user_key", "event, user_key, user_id, at",
 	func(a *campaign.Attendance) []any {
 		return []any{&a.Event, folded{&a.UserID}, &a.UserID, stamp{&a.At}}

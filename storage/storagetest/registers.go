@@ -49,6 +49,8 @@ func testEventCodes(b *bench) {
 	b.update(set("lecture", "1234"))
 	b.refused(campaign.CodeConflict, set("visit", "1234"))
 	b.update(set("lecture", "5678"))
+	equal(b, "code of lecture", read(b, func(tx campaign.Tx) (string, error) { return tx.EventCode(ctx, "lecture") }), "5678")
+	b.refused(campaign.CodeNotFound, func(tx campaign.Tx) error { _, err := tx.EventCode(ctx, "visit"); return err })
 	b.update(of("5678"))
 	b.refused(campaign.CodeNotFound, func(tx campaign.Tx) error { _, err := tx.EventOfCode(ctx, "1234"); return err })
 	b.update(set("visit", "1234"))
