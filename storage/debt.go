@@ -2,6 +2,7 @@ package storage
 
 import (
 	"context"
+	"slices"
 
 	"duban/campaign"
 )
@@ -90,11 +91,19 @@ var deadlines = newTable("deadlines", "deliverable, period", "deliverable, perio
 	})
 
 func (t *tx) Deadlines(ctx context.Context) ([]campaign.Deadline, error) {
-	return all(ctx, t, "list deadlines", deadlines.bind,
+	if known, ok := recall[[]campaign.Deadline](t, "deadlines"); ok {
+		return slices.Clone(known), nil
+	}
+	out, err := all(ctx, t, "list deadlines", deadlines.bind,
 		"SELECT "+deadlines.columns+" FROM deadlines WHERE campaign = ? ORDER BY deliverable, period", t.campaign)
+	if err == nil {
+		t.remember("deadlines", slices.Clone(out))
+	}
+	return out, err
 }
 
 func (t *tx) PutDeadline(ctx context.Context, d campaign.Deadline) error {
+	t.forget("deadlines")
 	_, err := t.run(ctx, "put deadline", deadlines.upsert, t.args(deadlines.bind(&d))...)
 	return err
 }

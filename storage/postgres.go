@@ -26,11 +26,19 @@ func openPostgres(url string, opts Options) (*DB, error) {
 	if opts.MaxConns <= 0 {
 		opts.MaxConns = 16
 	}
-	db := sqlx.NewDb(stdlib.OpenDB(*cfg), "pgx")
+	db := sqlx.NewDb(stdlib.OpenDB(*cfg, stdlib.OptionAfterConnect(forgetTheDead)), "pgx")
 	db.SetMaxOpenConns(opts.MaxConns)
 	db.SetMaxIdleConns(opts.MaxConns)
 	d := postgresDialect()
 	return &DB{dialect: d, sql: db, backend: &postgresBackend{db: db, d: d}}, nil
+}
+
+// forgetTheDead makes the server end a transaction whose client went silent, for
+// the locks of a machine that fell off the network would hold up all others for
+// hours.
+func forgetTheDead(ctx context.Context, conn *pgx.Conn) error {
+	_, err := conn.Exec(ctx, "SET idle_in_transaction_session_timeout = '30s'")
+	return err
 }
 
 // postgresBackend runs each transaction on a connection of the pool. Each
@@ -106,6 +114,9 @@ func (q pgQuerier) query(ctx context.Context, query string, args []any) (*sql.Ro
 func (q pgQuerier) exec(ctx context.Context, query string, args []any) (sql.Result, error) {
 	return q.tx.ExecContext(ctx, q.d.rebind(query), clean(args)...)
 }
+
+// memo returns nil: others may write at the same time.
+func (pgQuerier) memo() memo { return nil }
 
 // clean replaces what a text of PostgreSQL cannot hold: zero bytes and broken
 // UTF-8.

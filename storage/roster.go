@@ -46,9 +46,12 @@ type ranked struct {
 
 func (t *tx) Roster(ctx context.Context) (*campaign.Roster, error) {
 	const op = "read roster"
-	var version int64
-	if _, err := t.row(ctx, op, []any{&version}, "SELECT roster_version FROM campaigns WHERE campaign = ?", t.campaign); err != nil {
-		return nil, err
+	version, known := recall[int64](t, "roster")
+	if !known {
+		if _, err := t.row(ctx, op, []any{&version}, "SELECT roster_version FROM campaigns WHERE campaign = ?", t.campaign); err != nil {
+			return nil, err
+		}
+		t.remember("roster", version)
 	}
 	if r := t.people.at(version); r != nil {
 		return r, nil
@@ -103,6 +106,7 @@ func (t *tx) PutMembers(ctx context.Context, ms []campaign.Member) error {
 			return err
 		}
 	}
+	t.forget("roster")
 	var token [8]byte
 	_, _ = rand.Read(token[:]) // never fails
 	_, err := t.run(ctx, op, "INSERT INTO campaigns (campaign, roster_version) VALUES (?, ?) "+

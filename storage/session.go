@@ -15,6 +15,7 @@ import (
 type session struct {
 	conn  *sqlx.Conn
 	stmts map[string]*sqlx.Stmt
+	known memo // of the writer, while its transaction is open
 }
 
 // maxStatements bounds the statements kept; there are fewer texts than this
@@ -72,6 +73,8 @@ func (s *session) do(ctx context.Context, query string, args ...any) (sql.Result
 	}
 	return st.ExecContext(ctx, args...)
 }
+
+func (s *session) memo() memo { return s.known }
 
 func (s *session) forget() {
 	for q, st := range s.stmts {

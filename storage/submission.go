@@ -2,6 +2,9 @@ package storage
 
 import (
 	"context"
+	"database/sql/driver"
+	"encoding/json"
+	"strings"
 
 	"duban/campaign"
 )
@@ -13,8 +16,51 @@ var submissions = newTable("submissions", "number",
 		return []any{&s.Number, &s.Kind, &s.Title, &s.Body, &s.Chars, &s.Author, folded{&s.Author}, &s.FiledBy, &s.Unit,
 			&s.Deliverable, &s.Period, &s.Debtor, flag{&s.Extra}, &s.Status, flag{&s.Late}, &s.Version,
 			stamp{&s.CreatedAt}, stamp{&s.FiledAt}, stamp{&s.UpdatedAt}, day{&s.Date}, &s.Place, &s.Partner,
-			dict(&s.Fields), list(&s.Parts), &s.Reason, &s.Score}
+			dict(&s.Fields), parts{s}, &s.Reason, &s.Score}
 	})
+
+// parts binds the messages that a work was made of to JSON. The text of a part
+// that is the whole work is left out: the body, which is read before, has it, but
+// for zero bytes, which PostgreSQL keeps in JSON alone.
+type parts struct{ s *campaign.Submission }
+
+// part is a stored part.
+type part struct {
+	campaign.Part
+	Body bool `json:"body,omitempty"` // its text is the work's body
+}
+
+func (p parts) Value() (driver.Value, error) {
+	if len(p.s.Parts) == 0 {
+		return "", nil
+	}
+	out := make([]part, len(p.s.Parts))
+	for i, v := range p.s.Parts {
+		if out[i].Part = v; v.Text == p.s.Body && !strings.Contains(v.Text, "\x00") {
+			out[i].Text, out[i].Body = "", true
+		}
+	}
+	b, err := json.Marshal(out)
+	return string(b), err
+}
+
+func (p parts) Scan(src any) error {
+	raw, err := text(src)
+	if p.s.Parts = nil; err != nil || raw == "" {
+		return err
+	}
+	var in []part
+	if err := json.Unmarshal([]byte(raw), &in); err != nil {
+		return err
+	}
+	p.s.Parts = make([]campaign.Part, len(in))
+	for i, v := range in {
+		if p.s.Parts[i] = v.Part; v.Body {
+			p.s.Parts[i].Text = p.s.Body
+		}
+	}
+	return nil
+}
 
 func (t *tx) AddSubmission(ctx context.Context, s campaign.Submission) (int64, error) {
 	const op = "add submission"

@@ -13,6 +13,7 @@ import (
 type querier interface {
 	query(ctx context.Context, query string, args []any) (*sql.Rows, error)
 	exec(ctx context.Context, query string, args []any) (sql.Result, error)
+	memo() memo
 }
 
 // tx is one transaction of one campaign.

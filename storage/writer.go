@@ -69,7 +69,7 @@ func (w *writer) join(ctx context.Context) (b *batch, leads bool, err error) {
 	if _, err := w.do(ctx, "BEGIN IMMEDIATE"); err != nil {
 		return nil, false, err
 	}
-	w.open = &batch{done: make(chan struct{})}
+	w.open, w.known = &batch{done: make(chan struct{})}, memo{}
 	return w.open, true, nil
 }
 
@@ -82,6 +82,7 @@ func (w *writer) within(ctx context.Context, b *batch, fn func() error) (err err
 	err = errors.New("the transaction's function ended its goroutine")
 	defer func() {
 		if err != nil {
+			clear(w.known) // it may hold what fn changed
 			if _, undo := w.do(ctx, "ROLLBACK TO one"); undo != nil {
 				w.spoil(b, err)
 			}
@@ -111,7 +112,7 @@ func (w *writer) commit(ctx context.Context, b *batch) {
 	if b.err != nil {
 		_, _ = w.do(ctx, "ROLLBACK") // fails where SQLite has done it by itself
 	}
-	w.open = nil
+	w.open, w.known = nil, nil
 	close(b.done)
 	<-w.turn
 }

@@ -89,7 +89,7 @@ func New(o Options) (*Handler, error) {
 	}
 	q := &queue{
 		answerer: o.Answerer, metrics: o.Metrics, log: o.Log, max: o.Pending,
-		stop: make(chan struct{}), wake: make(chan struct{}, 1),
+		stop: make(chan struct{}), wake: make(chan struct{}, 1), hand: make(chan string, maxResting),
 		lanes: map[string][]*job{}, parked: map[string]int{},
 	}
 	if o.Spool != "" {

@@ -46,12 +46,14 @@ type queue struct {
 	cancel   context.CancelFunc
 	stop     chan struct{} // closed by close
 	wake     chan struct{} // the backlog is no longer empty
+	hand     chan string   // a lane for a worker that rests
 	running  sync.WaitGroup
 
 	mu      sync.Mutex
 	closed  bool
 	size    int // jobs in lanes and backlog
 	lanes   map[string][]*job
+	resting int // workers that wait for a lane
 	backlog []*job
 	parked  map[string]int // messages of a person in the backlog
 }
@@ -69,16 +71,49 @@ func (q *queue) submit(in campaign.Inbound) (j *job, ok bool) {
 	lane := append(q.lanes[key], j)
 	q.lanes[key] = lane
 	q.size++
-	if len(lane) == 1 {
+	switch {
+	case len(lane) > 1:
+	case q.resting > 0:
+		q.resting--
+		q.hand <- key // has room for all who rest
+	default:
 		q.running.Add(1)
-		go q.workLane(key)
+		go q.work(key)
 	}
 	return j, true
 }
 
+// maxResting is how many workers wait for a lane when there is none. Their
+// grown stacks are worth keeping.
+const maxResting = 64
+
+// work works lane after lane, first that of key, until too many rest or the
+// queue is closed and no lane was handed over.
+func (q *queue) work(key string) {
+	defer q.running.Done()
+	for {
+		q.workLane(key)
+		q.mu.Lock()
+		if q.closed || q.resting == maxResting {
+			q.mu.Unlock()
+			return
+		}
+		q.resting++
+		q.mu.Unlock()
+		select {
+		case key = <-q.hand:
+		case <-q.stop:
+			select {
+			case key = <-q.hand: // handed over before the queue was closed
+			default:
+				return
+			}
+		}
+	}
+}
+
 // workLane works the jobs of one person until there are none left.
 func (q *queue) workLane(key string) {
-	defer q.running.Done()
 	for {
 		q.mu.Lock()
 		lane := q.lanes[key]

@@ -12,9 +12,10 @@ import (
 func (a *App) Answer(ctx context.Context, in campaign.Inbound) ([]string, error) {
 	var answer bot.Answer
 	now := a.now()
+	engine := a.engine.Ahead(in, now)
 	err := a.Store.Update(ctx, now, func(tx campaign.Tx) error {
 		var err error
-		answer, err = a.engine.Handle(ctx, tx, in, now)
+		answer, err = engine.Handle(ctx, tx, in, now)
 		return err
 	})
 	if err != nil {
