@@ -55,8 +55,10 @@ func (s *Scheduler) next(ctx context.Context, clock func() time.Time) (found boo
 	defer cancel()
 	var calls []campaign.Call
 	now := clock()
-	err = s.Store.Update(ctx, now, func(tx campaign.Tx) (err error) {
-		calls, err = tx.ClaimCalls(ctx, now, s.Owner, s.Lease, 1)
+	claiming, stop := context.WithTimeout(ctx, s.Lease)
+	defer stop()
+	err = s.Store.Update(claiming, now, func(tx campaign.Tx) (err error) {
+		calls, err = tx.ClaimCalls(claiming, now, s.Owner, s.Lease, 1)
 		return err
 	})
 	if err != nil {
