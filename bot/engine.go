@@ -21,6 +21,7 @@ type Options struct {
 	Catalog   *message.Catalog
 	Reader    Reader // nil: a reader of the plan's kinds
 	PublicURL string // how browsers reach the console; "" when they do not
+	Cards     bool   // questions with choices come as a card with buttons too
 }
 
 // Engine answers messages. It is immutable and safe for concurrent use.
@@ -30,6 +31,7 @@ type Engine struct {
 	texts     *message.Catalog
 	reader    Reader
 	publicURL string
+	cards     bool
 
 	kinds  map[string]campaign.Kind
 	byKind map[string][]deliverable // in the order of the file
@@ -50,7 +52,7 @@ func New(o Options) (*Engine, error) {
 		return nil, fmt.Errorf("new engine: a plan and a catalogue are needed")
 	}
 	e := &Engine{
-		plan: o.Plan, calendar: o.Calendar, texts: o.Catalog, reader: o.Reader, publicURL: o.PublicURL,
+		plan: o.Plan, calendar: o.Calendar, texts: o.Catalog, reader: o.Reader, publicURL: o.PublicURL, cards: o.Cards,
 		kinds: map[string]campaign.Kind{}, byKind: map[string][]deliverable{}, byID: map[string]deliverable{},
 	}
 	for _, k := range o.Plan.AllKinds() {

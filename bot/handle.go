@@ -99,6 +99,9 @@ func (e *Engine) apply(ctx context.Context, tx campaign.Tx, s Step, now time.Tim
 	if rest := restOf(in, now); len(rest) > 0 {
 		s.Deliveries = append(s.Deliveries, rest...)
 	}
+	if card, ok := e.card(s, in, now); ok {
+		s.Deliveries = append(s.Deliveries, card)
+	}
 	if len(s.Deliveries) > 0 {
 		if _, err := tx.Enqueue(ctx, s.Deliveries); err != nil {
 			return campaign.Inbound{}, false, err

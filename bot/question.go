@@ -44,6 +44,9 @@ func (t *turn) ask(asking string, args map[string]string, choices []string) {
 		args = map[string]string{}
 	}
 	args[argAt] = t.in.At.Format(time.RFC3339)
+	if t.cards && len(choices) > 0 {
+		args[argCard] = taskOf(t.in.ID)
+	}
 	t.conv.Asking, t.conv.Args, t.conv.Choices = asking, args, choices
 }
 

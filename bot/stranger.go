@@ -37,7 +37,10 @@ func (t *turn) event() error {
 			return nil
 		}
 		t.text = t.in.EventKey
-		err := t.converse()
+		handled, err := t.press()
+		if !handled {
+			err = t.converse()
+		}
 		if t.step.Inbound.Outcome == campaign.OutcomeCommand || t.step.Inbound.Outcome == campaign.OutcomeOffered {
 			t.outcome(campaign.OutcomeEvent)
 		}

@@ -266,4 +266,6 @@ const (
 	BotAttendanceGuests Key = "bot.attendance_guests"
 	BotAttendanceUnit Key = "bot.attendance_unit"
 	BotAttendanceNames Key = "bot.attendance_names"
+	BotCardTitle Key = "bot.card_title"
+	BotCardOver Key = "bot.card_over"
 )
