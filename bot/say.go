@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 	"unicode"
+	"unicode/utf8"
 
 	"duban/campaign"
 	"duban/message"
@@ -104,13 +105,13 @@ func listed(text string) (int, bool) {
 	for _, unit := range []string{"个", "项", "条", "号", "篇"} {
 		s = strings.TrimSuffix(s, unit)
 	}
-	rs := []rune(s)
-	if len(rs) != 1 {
+	only, size := utf8.DecodeRuneInString(s)
+	if size == 0 || size != len(s) {
 		return 0, false
 	}
 	for _, digits := range []string{"123456789", "１２３４５６７８９", "①②③④⑤⑥⑦⑧⑨", "一二三四五六七八九"} {
 		for i, r := range []rune(digits) {
-			if r == rs[0] {
+			if r == only {
 				return i + 1, true
 			}
 		}

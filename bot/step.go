@@ -171,8 +171,7 @@ func (t *turn) converse() error {
 func (t *turn) understand(draft, pending string) understand.Reading {
 	in := understand.Input{Text: t.text, Role: understand.Role(t.who.Top()), At: t.in.At, Draft: draft, Pending: pending}
 	r := t.reader.Read(in)
-	short := chars(t.text) <= 12
-	if draft != "" && (r.Action == understand.Append && (short || t.resting()) || r.Action == understand.None && short) {
+	if draft != "" && t.maybeApart(r.Action) {
 		in.Draft, in.Pending = "", ""
 		if alone := t.reader.Read(in); t.standsAlone(alone, draft) {
 			r = alone
@@ -182,6 +181,18 @@ func (t *turn) understand(draft, pending string) understand.Reading {
 		r.Slots = understand.Slots{}
 	}
 	return r
+}
+
+// maybeApart tells whether a text that was read within a draft may be meant for
+// itself: a short one, or one that comes when the draft has rested.
+func (t *turn) maybeApart(a understand.Action) bool {
+	switch a {
+	case understand.Append:
+		return t.resting() || chars(t.text) <= 12
+	case understand.None:
+		return chars(t.text) <= 12
+	}
+	return false
 }
 
 // standsAlone tells whether a text means something beside the open draft.

@@ -61,7 +61,9 @@ type RosterBook interface {
 
 // Works keeps drafts, filed works, their versions and attachments.
 type Works interface {
-	// AddSubmission stores a new work and returns its number.
+	// AddSubmission stores a new work and returns its number. Numbers rise; one
+	// whose transaction was taken back may never be seen. Not to be called after
+	// PutMembers in one transaction.
 	AddSubmission(ctx context.Context, s Submission) (int64, error)
 	Submission(ctx context.Context, number int64) (Submission, error)
 	// SetSubmission replaces a work's record.

@@ -3,6 +3,7 @@ package storage
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"math/rand/v2"
 	"strings"
 	"sync/atomic"
@@ -29,8 +30,18 @@ func openPostgres(url string, opts Options) (*DB, error) {
 	db := sqlx.NewDb(stdlib.OpenDB(*cfg, stdlib.OptionAfterConnect(forgetTheDead)), "pgx")
 	db.SetMaxOpenConns(opts.MaxConns)
 	db.SetMaxIdleConns(opts.MaxConns)
+	apart := sqlx.NewDb(stdlib.OpenDB(*cfg, stdlib.OptionAfterConnect(countQuickly)), "pgx")
+	apart.SetMaxOpenConns(2)
+	apart.SetMaxIdleConns(2)
 	d := postgresDialect()
-	return &DB{dialect: d, sql: db, backend: &postgresBackend{db: db, d: d}}, nil
+	return &DB{dialect: d, sql: db, backend: &postgresBackend{db: db, apart: apart, d: d}}, nil
+}
+
+// countQuickly prepares a connection on which numbers are drawn: a number need
+// not be on disk before the work that bears it, whose commit takes it along.
+func countQuickly(ctx context.Context, conn *pgx.Conn) error {
+	_, err := conn.Exec(ctx, "SET synchronous_commit = off; SET lock_timeout = '5s'")
+	return err
 }
 
 // forgetTheDead makes the server end a transaction whose client went silent, for
@@ -46,6 +57,7 @@ func forgetTheDead(ctx context.Context, conn *pgx.Conn) error {
 // could change at once is locked where it is read.
 type postgresBackend struct {
 	db     *sqlx.DB
+	apart  *sqlx.DB // for numbers, which would make those who file wait for each other's commits
 	d      *dialect
 	closed atomic.Bool
 }
@@ -88,7 +100,7 @@ func (b *postgresBackend) run(ctx context.Context, how *sql.TxOptions, fn func(q
 			_ = t.Rollback() // the first error tells more
 		}
 	}()
-	if err := fn(pgQuerier{t, b.d}); err != nil {
+	if err := fn(pgQuerier{t, b.d, b.apart}); err != nil {
 		return err
 	}
 	done = true
@@ -97,22 +109,26 @@ func (b *postgresBackend) run(ctx context.Context, how *sql.TxOptions, fn func(q
 
 func (b *postgresBackend) close() error {
 	b.closed.Store(true)
-	return b.db.Close()
+	return errors.Join(b.db.Close(), b.apart.Close())
 }
 
-// pgQuerier runs statements in a transaction of PostgreSQL, which prepares them
-// once per connection.
+// pgQuerier runs statements in a transaction of PostgreSQL, or each on its own;
+// it prepares them once per connection.
 type pgQuerier struct {
-	tx *sqlx.Tx
-	d  *dialect
+	on    sqlx.ExtContext
+	d     *dialect
+	apart *sqlx.DB
 }
+
+// outside runs statements beside the transaction: each is decided at once.
+func (q pgQuerier) outside() querier { return pgQuerier{q.apart, q.d, q.apart} }
 
 func (q pgQuerier) query(ctx context.Context, query string, args []any) (*sql.Rows, error) {
-	return q.tx.QueryContext(ctx, q.d.rebind(query), clean(args)...)
+	return q.on.QueryContext(ctx, q.d.rebind(query), clean(args)...)
 }
 
 func (q pgQuerier) exec(ctx context.Context, query string, args []any) (sql.Result, error) {
-	return q.tx.ExecContext(ctx, q.d.rebind(query), clean(args)...)
+	return q.on.ExecContext(ctx, q.d.rebind(query), clean(args)...)
 }
 
 // memo returns nil: others may write at the same time.

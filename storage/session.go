@@ -74,6 +74,9 @@ func (s *session) do(ctx context.Context, query string, args ...any) (sql.Result
 	return st.ExecContext(ctx, args...)
 }
 
+// outside returns s: transactions follow one another anyway.
+func (s *session) outside() querier { return s }
+
 func (s *session) memo() memo { return s.known }
 
 func (s *session) forget() {

@@ -64,7 +64,9 @@ func (p parts) Scan(src any) error {
 
 func (t *tx) AddSubmission(ctx context.Context, s campaign.Submission) (int64, error) {
 	const op = "add submission"
-	_, err := t.row(ctx, op, []any{&s.Number},
+	numbers := *t
+	numbers.querier = t.outside()
+	_, err := numbers.row(ctx, op, []any{&s.Number},
 		"INSERT INTO campaigns (campaign, last_number) VALUES (?, 1) "+
 			"ON CONFLICT (campaign) DO UPDATE SET last_number = campaigns.last_number + 1 RETURNING last_number", t.campaign)
 	if err == nil {

@@ -14,6 +14,7 @@ type querier interface {
 	query(ctx context.Context, query string, args []any) (*sql.Rows, error)
 	exec(ctx context.Context, query string, args []any) (sql.Result, error)
 	memo() memo
+	outside() querier // for what must not wait for the transaction's end
 }
 
 // tx is one transaction of one campaign.

@@ -42,7 +42,9 @@ func testSubmission(b *bench) {
 		}
 		return errWanted
 	})
-	equal(b, "the number taken back is given again", b.add(work("三")).Number, int64(3))
+	if third := b.add(work("三")).Number; third < 3 {
+		b.Errorf("number %d was given before", third)
+	}
 	changed := work("改")
 	changed.Number, changed.Status, changed.FiledAt, changed.Parts, changed.Fields = 1, campaign.StatusReturned, time.Time{}, nil, nil
 	b.update(func(tx campaign.Tx) error { return tx.SetSubmission(ctx, changed) })
