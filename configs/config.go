@@ -25,6 +25,7 @@ type Config struct {
 	AIBot         AIBot
 	APIToken      Secret // bearer token of the JSON API; "": API off
 	PublicURL     string // how browsers reach the console, without a slash at the end; may be ""
+	ReminderCards bool   // reminders of one debt come as cards with buttons
 	LogLevel      slog.Level
 	LogFormat     string // text or json
 }

@@ -130,6 +130,14 @@ var options = []Option{
 			c.PublicURL, err = webAddress(s)
 			return err
 		}),
+	option("reminder_cards", "false", "reminders of one debt come as cards with buttons, which the WeChat plugin does not show", "true, false", false,
+		func(c *Config, s string) error {
+			c.ReminderCards = s == "true"
+			if s != "true" && s != "false" {
+				return fmt.Errorf("%q is neither true nor false", s)
+			}
+			return nil
+		}),
 	option("log_level", "info", "least level that is logged", "debug, info, warn, error", false,
 		func(c *Config, s string) error {
 			levels := map[string]slog.Level{"debug": slog.LevelDebug, "info": slog.LevelInfo, "warn": slog.LevelWarn, "error": slog.LevelError}

@@ -11,6 +11,12 @@ const (
 	SchedulerHowLog Key = "scheduler.how.log" // word
 	SchedulerHowNil Key = "scheduler.how.nil"
 
+	SchedulerCardFile     Key = "scheduler.card.file"
+	SchedulerCardFileKey  Key = "scheduler.card.file.key" // word; what the bot takes the press for
+	SchedulerCardLater    Key = "scheduler.card.later"
+	SchedulerCardLaterKey Key = "scheduler.card.later.key" // the same
+	SchedulerCardPressed  Key = "scheduler.card.pressed"
+
 	SchedulerPeriodMonth   Key = "scheduler.period.month"   // year, month
 	SchedulerPeriodQuarter Key = "scheduler.period.quarter" // year, quarter
 	SchedulerOfUnit        Key = "scheduler.of_unit"

@@ -73,11 +73,16 @@ func (s *Scheduler) compose(ctx context.Context, tx campaign.Tx, planned []campa
 			return 0, err
 		}
 		if v.drop == "" {
+			if s.Cards && v.Card == "" {
+				if v.Card, err = s.planner.card(v.Delivery); err != nil {
+					return 0, fmt.Errorf("make the card of %s: %w", v.Key, err)
+				}
+			}
 			b.add(v.Delivery, sender.Limits().PerCall)
 		}
 	}
 	for _, bundle := range b.order {
-		if err := s.addCall(ctx, tx, bundle); err != nil {
+		if err := s.addCall(ctx, tx, bundle, now); err != nil {
 			return 0, err
 		}
 	}
@@ -86,8 +91,12 @@ func (s *Scheduler) compose(ctx context.Context, tx campaign.Tx, planned []campa
 
 // addCall stores the call of a bundle, or drops the bundle where no call can
 // carry it.
-func (s *Scheduler) addCall(ctx context.Context, tx campaign.Tx, b *bundle) error {
-	body, err := s.Senders[b.channel].Body(b.to, b.text, b.card)
+func (s *Scheduler) addCall(ctx context.Context, tx campaign.Tx, b *bundle, now time.Time) error {
+	card, err := forCall(b.card, s.Options.Plan.ID, b.first, now)
+	var body []byte
+	if err == nil {
+		body, err = s.Senders[b.channel].Body(b.to, b.text, card)
+	}
 	if err != nil {
 		s.Log.ErrorContext(ctx, "cannot be sent", "channel", b.channel, "recipients", len(b.to), "error", err)
 		for _, id := range b.ids {
@@ -114,9 +123,10 @@ type callKey struct {
 // bundle is a call in the making.
 type bundle struct {
 	callKey
-	to  []string
-	ids []int64
-	has map[string]bool
+	first string // key of its first delivery
+	to    []string
+	ids   []int64
+	has   map[string]bool
 }
 
 // batch joins deliveries into bundles, in the order of their first delivery.
@@ -134,7 +144,7 @@ func (b *batch) add(d campaign.Delivery, most int) {
 	for {
 		open := b.calls[k]
 		if open == nil || most > 0 && len(open.to) >= most {
-			open = &bundle{callKey: k, has: map[string]bool{}}
+			open = &bundle{callKey: k, first: d.Key, has: map[string]bool{}}
 			b.calls[k], b.order = open, append(b.order, open)
 		}
 		if !open.has[who] {

@@ -83,20 +83,24 @@ func (p *Planner) ownText(own []*stage, max int, now time.Time) string {
 
 // howText says how to settle a debt.
 func (p *Planner) howText(s *stage) string {
-	kind := p.kinds[s.Kind]
-	word := kind.Name
-	if len(kind.Words) > 0 {
-		word = kind.Words[0]
-	}
 	key := message.SchedulerHow
-	if kind.Log {
+	if p.kinds[s.Kind].Log {
 		key = message.SchedulerHowLog
 	}
-	text := p.text.Text(key, message.Args{"word": word})
+	text := p.text.Text(key, message.Args{"word": p.wordOf(s.Kind)})
 	if s.Every != campaign.Once {
 		text += p.text.Text(message.SchedulerHowNil, nil)
 	}
 	return text
+}
+
+// wordOf returns what staff call a kind.
+func (p *Planner) wordOf(id string) string {
+	kind := p.kinds[id]
+	if len(kind.Words) > 0 {
+		return kind.Words[0]
+	}
+	return kind.Name
 }
 
 // nameOf returns the deliverable's name with whose it is and its period.

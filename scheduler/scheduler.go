@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"duban/campaign"
@@ -63,12 +64,18 @@ type Options struct {
 	Senders  map[campaign.Channel]Sender
 	Owner    string        // names this process among replicas; no two may share it
 	Timeline string        // "" for those who go by the machine's clock; another one remembers its last planning apart
+	Cards    bool          // a reminder of one debt comes as a card with buttons
 	Lease    time.Duration // of a call that is being tried; 0 means 90 seconds
 	Log      *slog.Logger  // nil: no log
 
 	// Now and After are the clock of Run; nil: the machine's.
 	Now   func() time.Time
 	After func(time.Duration) <-chan time.Time
+
+	// Skew, if set, tells how far the clock that all replicas share is ahead of
+	// Now. Run goes by it, so that a replica whose clock is wrong neither takes
+	// others' leases nor sends early.
+	Skew func(context.Context) (time.Duration, error)
 
 	// Observe, if set, hears of every try.
 	Observe func(channel campaign.Channel, fate Fate, recipients int)
@@ -87,6 +94,7 @@ type Scheduler struct {
 	breaker *breaker
 	wake    chan struct{}
 	seen    *horizon
+	skew    *atomic.Int64 // of Run's clock, in nanoseconds
 }
 
 // New returns a scheduler; it does nothing yet.
@@ -110,7 +118,7 @@ func New(o Options) (*Scheduler, error) {
 	if o.After == nil {
 		o.After = time.After
 	}
-	return &Scheduler{Options: o, planner: planner, breaker: newBreaker(), wake: make(chan struct{}, 1), seen: &horizon{}}, nil
+	return &Scheduler{Options: o, planner: planner, breaker: newBreaker(), wake: make(chan struct{}, 1), seen: &horizon{}, skew: &atomic.Int64{}}, nil
 }
 
 // Planner returns the planner that the scheduler goes by.

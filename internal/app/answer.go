@@ -24,6 +24,9 @@ func (a *App) Answer(ctx context.Context, in campaign.Inbound) ([]string, error)
 	if answer.Queued {
 		a.wake(ctx)
 	}
+	if !answer.Repeat {
+		a.grey(ctx, in)
+	}
 	if a.fetcher != nil && in.Media.ID != "" {
 		a.fetcher.Wake()
 	}

@@ -27,6 +27,7 @@ type parts struct {
 	scheduler *scheduler.Scheduler // nil: there is nowhere to send to
 	fetcher   *media.Fetcher       // nil without an app
 	edge      *callback.Handler    // nil without an app
+	greying   sync.WaitGroup       // cards on their way to grey
 }
 
 // Start starts all that serving needs: the edges and the scheduler's loop.
@@ -98,6 +99,7 @@ func (a *App) StartEdges(ctx context.Context) error {
 	a.fetcher = fetcher
 	fetcher.Start()
 	a.onClose("attachments", func(context.Context) error { fetcher.Stop(); return nil })
+	a.onClose("cards", func(context.Context) error { a.greying.Wait(); return nil })
 	if a.edge, err = a.newEdge(); err != nil {
 		return err
 	}
@@ -141,6 +143,8 @@ func (a *App) connect(timeline string) (err error) {
 	a.scheduler, err = scheduler.New(scheduler.Options{
 		Store: a.Store, Plan: a.Plan, Calendar: a.Calendar, Text: a.Catalog, Senders: senders,
 		Owner: fmt.Sprintf("%s-%d-%d", host, os.Getpid(), a.now().UnixNano()), Timeline: timeline, Log: a.log, Now: a.now, Observe: metrics.tried,
+		Cards: a.cards(),
+		Skew:  func(ctx context.Context) (time.Duration, error) { return a.Database.Skew(ctx, a.now) },
 	})
 	a.metrics = metrics
 	return err
