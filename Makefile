@@ -1,6 +1,6 @@
 # Everything a developer runs. The suite needs Go alone; what else a machine
 # has (PostgreSQL, Redis, Chromium) is found and used.
-.PHONY: build check test bench fuzz
+.PHONY: build check test bench fuzz crash leak proof
 
 build:
 	CGO_ENABLED=0 go build -trimpath ./cmd/duban
@@ -22,3 +22,13 @@ fuzz: ## every fuzz target for FUZZTIME
 	  for f in $$(go test -list '^Fuzz' $$p | grep '^Fuzz'); do \
 	    go test -run '^$$' -fuzz "^$$f$$" -fuzztime $${FUZZTIME:-20s} $$p || exit 1; \
 	  done; done
+
+# What a release has to show beyond the daily run: DUBAN_TEST_ROUNDS trials each.
+crash: ## processes killed at every point between claim, send and record
+	DUBAN_TEST_ROUNDS=$${DUBAN_TEST_ROUNDS:-200} go test -count 1 -v -timeout 30m -run '^TestKilledAtEveryPoint$$' ./e2e
+
+leak: ## the service started and stopped under the race detector
+	DUBAN_TEST_ROUNDS=$${DUBAN_TEST_ROUNDS:-500} go test -race -count 1 -v -timeout 30m -run '^TestNothingRunsOnAfterAStop$$' ./e2e
+
+proof: crash leak ## those two, bad lines, and every fault of the platform
+	go test -count 1 -v -timeout 10m -run '^(TestReplicasOverBadLines|TestAMomentOfTenThousandUnderEveryFault|TestTheEdgeKeepsWhatTheDatabaseCannot)$$' ./e2e

@@ -82,6 +82,7 @@ func newFleet(t *testing.T, replicas int, redisGone bool) *fleet {
 	}
 	f.calm = mustPost(t, database, scheduler.Options{Plan: dailyPlan(1), Senders: ways, Owner: "calm"})
 	for i := range replicas {
+		wrong := time.Duration(i-1) * 5 * time.Minute // the clock of its machine
 		store, redisLine, api := lineTo(t, database, "5432"), lineTo(t, cache, "6379"), lineTo(t, f.api.URL, "80")
 		f.lines = append(f.lines, store, api)
 		if redisGone {
@@ -107,7 +108,9 @@ func newFleet(t *testing.T, replicas int, redisGone bool) *fleet {
 			t.Fatal(err)
 		}
 		f.replicas = append(f.replicas, mustPost(t, store.over(database), scheduler.Options{
-			Plan: dailyPlan(1), Senders: ways, Owner: fmt.Sprintf("replica-%d", i), Now: f.rush.now, After: f.rush.after,
+			Plan: dailyPlan(1), Senders: ways, Owner: fmt.Sprintf("replica-%d", i), After: f.rush.after,
+			Now:  func() time.Time { return f.rush.now().Add(wrong) },
+			Skew: func(context.Context) (time.Duration, error) { return -wrong, nil },
 		}))
 	}
 	return f

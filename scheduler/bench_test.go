@@ -61,7 +61,7 @@ func BenchmarkPlan(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	for _, n := range []int{1_000, 10_000, 100_000} {
+	for _, n := range []int{1_000, 10_000, 100_000, 1_000_000} {
 		facts := scheduler.Facts{Roster: crowd(n), Ledger: none{}}
 		cold, err := p.Plan(context.Background(), facts, at(b, "2011-10-10 09:00"))
 		if err != nil {

@@ -25,7 +25,8 @@ type horizon struct {
 // again; it returns nil.
 func (s *Scheduler) Run(ctx context.Context) error {
 	for ctx.Err() == nil {
-		now := s.Now()
+		s.compareClocks(ctx)
+		now := s.clock()
 		pause := afterError
 		if err := s.once(ctx, now); err == nil {
 			pause = s.pause(ctx, now)
@@ -39,6 +40,28 @@ func (s *Scheduler) Run(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// maxSkew is how wrong a clock may be. One that is further off was set on
+// purpose, and is followed.
+const maxSkew = time.Hour
+
+// clock returns the moment it is by the clock that all replicas share.
+func (s *Scheduler) clock() time.Time { return s.Now().Add(time.Duration(s.skew.Load())) }
+
+// compareClocks asks how far that clock is from this machine's; while it cannot
+// be asked the last answer counts.
+func (s *Scheduler) compareClocks(ctx context.Context) {
+	if s.Skew == nil {
+		return
+	}
+	skew, err := s.Skew(ctx)
+	switch {
+	case err != nil:
+		s.Log.DebugContext(ctx, "clocks not compared", "error", err)
+	case skew.Abs() < maxSkew:
+		s.skew.Store(int64(skew))
+	}
 }
 
 // Wake makes Run look at once, for example after a reply was put into the
@@ -61,7 +84,7 @@ func (s *Scheduler) once(ctx context.Context, now time.Time) error {
 		}
 		*s.seen = horizon{roster, now}
 	}
-	return s.deliver(ctx, s.Now) // leases and rate windows by the time it is, however long the calls take
+	return s.deliver(ctx, s.clock) // leases and rate windows by the time it is, however long the calls take
 }
 
 // quiet tells whether a planning would find nothing: the people are those of
@@ -112,5 +135,5 @@ func (s *Scheduler) pause(ctx context.Context, now time.Time) time.Duration {
 	if err != nil {
 		return afterError
 	}
-	return max(next.Sub(s.Now()), 0)
+	return max(next.Sub(s.clock()), 0)
 }

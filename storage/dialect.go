@@ -19,6 +19,7 @@ type dialect struct {
 	bindType   int
 	skipLocked string // ends a SELECT of rows to work on
 	forUpdate  string // ends a SELECT of a row to change
+	clock      string // reads the database's clock in microseconds; "" where it has none
 	tableNamed string // counts the tables of a name
 	rebound    sync.Map
 }
@@ -34,6 +35,7 @@ func postgresDialect() *dialect {
 	return &dialect{
 		name: "postgres", goose: goose.DialectPostgres, bindType: sqlx.DOLLAR,
 		skipLocked: " FOR UPDATE SKIP LOCKED", forUpdate: " FOR UPDATE",
+		clock:      "SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint",
 		tableNamed: "SELECT count(*) FROM information_schema.tables WHERE table_schema = current_schema() AND table_name = ?",
 	}
 }

@@ -2,8 +2,10 @@ package storage
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/jmoiron/sqlx"
 
@@ -49,6 +51,31 @@ func (db *DB) Ping(ctx context.Context) error {
 		}
 		return rows.Close()
 	}))
+}
+
+// Skew returns how far the database's clock is ahead of now, to about the time
+// that asking takes. SQLite has none of its own: 0.
+func (db *DB) Skew(ctx context.Context, now func() time.Time) (skew time.Duration, err error) {
+	const op = "compare clocks"
+	if db.dialect.clock == "" {
+		return 0, nil
+	}
+	err = db.backend.view(ctx, func(q querier) error {
+		asked := now()
+		rows, err := q.query(ctx, db.dialect.clock, nil)
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		var theirs time.Time
+		if rows.Next() {
+			err = rows.Scan(stamp{&theirs})
+		}
+		answered := now()
+		skew = theirs.Sub(asked.Add(answered.Sub(asked) / 2))
+		return errors.Join(err, rows.Err())
+	})
+	return skew, fail(op, err)
 }
 
 // Close awaits the transactions under way, of PostgreSQL only their statements,

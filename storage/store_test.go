@@ -4,6 +4,7 @@ import (
 	"context"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"go.uber.org/goleak"
 
@@ -44,4 +45,22 @@ func TestPostgres(t *testing.T) {
 	t.Parallel()
 	db := open(t, testenv.Postgres(t))
 	storagetest.Exercise(t, db.Campaign)
+}
+
+func TestSkewIsThatOfTheDatabasesClock(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	for dialect, url := range map[string]string{"sqlite": "sqlite:" + filepath.Join(t.TempDir(), "duban.db"), "postgres": testenv.Postgres(t)} {
+		db, err := storage.Open(ctx, url, storage.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		skew, err := db.Skew(ctx, func() time.Time { return time.Now().Add(-10 * time.Minute) })
+		if want := map[string]time.Duration{"postgres": 10 * time.Minute}[dialect]; err != nil || (skew-want).Abs() > 5*time.Second {
+			t.Errorf("%s: the skew is %v, want %v: %v", dialect, skew, want, err)
+		}
+		if err := db.Close(); err != nil {
+			t.Error(err)
+		}
+	}
 }
