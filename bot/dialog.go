@@ -1,6 +1,8 @@
 package bot
 
 import (
+	"time"
+
 	"duban/campaign"
 	"duban/message"
 )
@@ -16,11 +18,28 @@ func (t *turn) finishDraft() error {
 		t.say(message.BotNoDraft, nil)
 		return nil
 	case draft.Body == "":
-		t.goOn(draft)
-		return nil
+		return t.finishEmpty(draft)
 	}
 	t.read.Slots = nil
 	return t.file(*draft)
+}
+
+// finishEmpty answers 完成 for a draft without a text: it is filed by itself
+// when the text of its file has been read.
+func (t *turn) finishEmpty(draft *campaign.Submission) error {
+	name, err := t.awaited(draft)
+	if err != nil {
+		return err
+	}
+	if name == "" {
+		t.goOn(draft)
+		return nil
+	}
+	w := *draft
+	setField(&w, fieldFinish, t.in.At.Format(time.RFC3339))
+	t.put(w)
+	t.say(message.BotFileAwaited, message.Args{"name": message.Cut(name, 120), "kind": t.kindName(w.Kind)})
+	return nil
 }
 
 // yes agrees to the open question.

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -103,7 +104,11 @@ func (t *turn) askOwner(what string) error {
 		options = append(options, t.phrase(message.BotOptionWork, message.Args{"number": w.Number, "kind": t.kindName(w.Kind), "title": opening(w)}))
 		values = append(values, "#"+strconv.FormatInt(w.Number, 10))
 	}
-	for _, k := range []string{campaign.KindVisit, campaign.KindPairing} {
+	kinds := []string{campaign.KindVisit, campaign.KindPairing}
+	if k, ok := t.kindNamed(t.in.Media.Name); ok && !slices.Contains(kinds, k) {
+		kinds = append([]string{k}, kinds...)
+	}
+	for _, k := range kinds {
 		options = append(options, t.phrase(message.BotOptionNew, message.Args{"kind": t.kindName(k)}))
 		values = append(values, k)
 	}

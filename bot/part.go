@@ -10,6 +10,7 @@ import (
 // take adds the message to a work's text. A message that is nothing but a title
 // names the work and is no part of its text.
 func (t *turn) take(w *campaign.Submission, text string) {
+	delete(w.Fields, fieldFinish)
 	part := t.part(text)
 	if title, only := titleOf(text); only {
 		w.Title, part.Text = title, ""

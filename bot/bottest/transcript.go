@@ -136,6 +136,10 @@ func (s *Stage) line(line string) []string {
 			return err
 		})
 		return s.outbox()
+	case word == "extracted":
+		name, text, _ := strings.Cut(rest, " ")
+		s.extracted(name, expand(text))
+		return s.outbox()
 	case word == "code":
 		event, code, _ := strings.Cut(rest, " ")
 		s.update(func(tx campaign.Tx) error { return tx.SetEventCode(context.Background(), event, code) })
@@ -211,6 +215,30 @@ func (s *Stage) outbox() []string {
 	}
 	s.seen = newest
 	return out
+}
+
+// extracted stores what was read in the newest file of this name.
+func (s *Stage) extracted(name, text string) {
+	s.tb.Helper()
+	s.update(func(tx campaign.Tx) error {
+		ctx := context.Background()
+		files, err := tx.PendingAttachments(ctx, s.Now, 100)
+		if err != nil {
+			return err
+		}
+		for _, a := range files {
+			if a.Name != name {
+				continue
+			}
+			a.State, a.Text = campaign.AttachmentStored, text
+			if err := tx.PutAttachment(ctx, a); err != nil {
+				return err
+			}
+			_, err := s.Engine.Extracted(ctx, tx, a, s.Now)
+			return err
+		}
+		return fmt.Errorf("no file %s waits", name)
+	})
 }
 
 func (s *Stage) works() []string {

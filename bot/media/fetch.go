@@ -64,11 +64,30 @@ func (f *Fetcher) fetch(ctx context.Context, a campaign.Attachment) error {
 		return err
 	}
 	// The original is safe now, whatever reading it leads to.
-	text := Text(file, size, kind)
-	if text == "" {
-		return nil
+	return f.read(ctx, a.ID, Text(file, size, kind))
+}
+
+// read keeps the text of a stored attachment and says that it was read.
+func (f *Fetcher) read(ctx context.Context, id, text string) error {
+	ctx = context.WithoutCancel(ctx)
+	queued := false
+	err := f.o.Store.Update(ctx, f.o.Now(), func(tx campaign.Tx) error {
+		a, err := tx.Attachment(ctx, id)
+		if err != nil {
+			return err
+		}
+		if a.Text = text; text != "" {
+			if err := tx.PutAttachment(ctx, a); err != nil {
+				return err
+			}
+		}
+		queued, err = f.o.Read(ctx, tx, a)
+		return err
+	})
+	if err == nil && queued {
+		f.o.Told()
 	}
-	return f.change(ctx, a.ID, func(a *campaign.Attachment) { a.Text = text })
+	return err
 }
 
 // change changes the record of an attachment as it stands now: the person may

@@ -46,8 +46,8 @@ const (
 	poll       = 15 * time.Second
 )
 
-// Options are the parts of a Fetcher. All but MaxBytes, Dir, Told and Log are
-// needed.
+// Options are the parts of a Fetcher. All but MaxBytes, Dir, Told, Read and Log
+// are needed.
 type Options struct {
 	Store      campaign.Store
 	Downloader Downloader
@@ -58,7 +58,11 @@ type Options struct {
 	MaxBytes   int64  // of a file; 0 means 64 MiB
 	Dir        string // for files under way; "" means the system's
 	Told       func() // called after a message to a person was put into the outbox
-	Log        *slog.Logger
+	// Read is called, in the transaction that records it, with an attachment whose
+	// bytes were stored and whose text was looked for; queued: a message to a
+	// person was put into the outbox. An error takes the text back, not the bytes.
+	Read func(ctx context.Context, tx campaign.Tx, a campaign.Attachment) (queued bool, err error)
+	Log  *slog.Logger
 }
 
 // Fetcher works off the attachments that are still with the platform. It is
@@ -82,6 +86,9 @@ func New(o Options) (*Fetcher, error) {
 	}
 	if o.Told == nil {
 		o.Told = func() {}
+	}
+	if o.Read == nil {
+		o.Read = func(context.Context, campaign.Tx, campaign.Attachment) (bool, error) { return false, nil }
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)

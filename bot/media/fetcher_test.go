@@ -90,6 +90,9 @@ type bench struct {
 	shelf    *shelf
 	told     int
 
+	reading sync.Mutex
+	read    map[string]string // texts told to Read, by attachment
+
 	mu  sync.Mutex
 	now time.Time
 }
@@ -110,10 +113,16 @@ func setup(t *testing.T) *bench {
 		t.Fatal(err)
 	}
 	b := &bench{store: db.Campaign("three-2011"), now: start,
-		platform: &platform{files: map[string]string{}, errs: map[string]error{}}, shelf: &shelf{data: map[string]string{}}}
+		platform: &platform{files: map[string]string{}, errs: map[string]error{}}, shelf: &shelf{data: map[string]string{}}, read: map[string]string{}}
 	b.Fetcher, err = media.New(media.Options{
 		Store: b.store, Downloader: b.platform, Blobs: b.shelf, Texts: texts, Zone: zone, Now: b.clock,
 		MaxBytes: 1 << 20, Dir: t.TempDir(), Told: func() { b.told++ },
+		Read: func(_ context.Context, _ campaign.Tx, a campaign.Attachment) (bool, error) {
+			b.reading.Lock()
+			defer b.reading.Unlock()
+			b.read[a.ID] = a.Text
+			return false, nil
+		},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -194,6 +203,9 @@ func TestFetch(t *testing.T) {
 		State: campaign.AttachmentStored, Text: "心得 7", Attempts: 1}
 	if diff := cmp.Diff(want, got); diff != "" || b.shelf.data[want.BlobKey] != "心得 7\r\n" {
 		t.Error(diff)
+	}
+	if len(b.read) != 40 || b.read["7"] != "心得 7" {
+		t.Errorf("%d texts were told: %q", len(b.read), b.read["7"])
 	}
 	b.run(t)
 	if len(b.platform.asked) != 40 || len(b.shelf.data) != 40 {

@@ -92,6 +92,9 @@ func (a *App) StartEdges(ctx context.Context) error {
 	fetcher, err := media.New(media.Options{
 		Store: a.Store, Downloader: downloader{a.client}, Blobs: a.files, Texts: a.Catalog, Zone: a.Plan.Zone,
 		Now: a.now, Told: func() { a.wake(context.WithoutCancel(ctx)) }, Log: a.log,
+		Read: func(ctx context.Context, tx campaign.Tx, file campaign.Attachment) (bool, error) {
+			return a.engine.Extracted(ctx, tx, file, a.now())
+		},
 	})
 	if err != nil {
 		return fmt.Errorf("set up the fetching of attachments: %w", err)
