@@ -166,6 +166,10 @@ func (m *message) announce() (Reading, bool) {
 		}
 		return ask("announce", "notice without text", s)
 	}
+	if mark := strings.IndexAny(h, ",。"); colon < 0 && mark == len(lead) && startsAny(lead, "给", "向", "往", "对") && endsAny(lead, "通知", "公告", "群发一条") && (to || m.unit() != "") && m.n-len([]rune(lead)) >= 6 {
+		s["text"] = m.behindFirst(",。")
+		return command("announce", "notice behind whom it is for", s)
+	}
 	if m.n <= 16 && colon < 0 && !isQuestion(m.bare) && containsAny(m.bare, "发通知", "发个通知", "发一个通知", "发条通知", "发一条通知", "发公告", "发个公告", "下个通知", "群发通知", "发布通知", "群发一条", "群发个", "下通知") && !containsAny(m.bare, "发通知了", "已", "收到", "昨", "刚发", "谁", "明天") {
 		return ask("announce", "wish to send a notice", s)
 	}
@@ -204,6 +208,11 @@ func (m *message) signin() (Reading, bool) {
 		s = m.plain()
 	}
 	i := strings.Index(s, "签到")
+	if w := prefixLen(s, "报到", "打卡"); i < 0 && w > 0 {
+		if lo, hi := digitRun(s, w); lo == w && hi == len(s) {
+			i = 0
+		}
+	}
 	if i < 0 {
 		if strings.HasPrefix(s, "qiandao") {
 			i = 0
@@ -211,16 +220,23 @@ func (m *message) signin() (Reading, bool) {
 			return pass()
 		}
 	}
-	if negated(m.bare, "签到") || containsAny(m.bare, "昨天", "怎么", "咋", "谁", "多少人", "别忘", "记得", "明天", "签到的", "签到表", "签到处", "名单", "提醒", "忘了", "忘记", "为什么", "什么", "几点", "大家", "说签到", "签到难", "如何", "在哪", "情况", "统计", "签到率", "听说", "他", "她", "签到本", "上次", "上周") {
+	lo, hi := digitRun(s, i)
+	if coded := hi > lo && lo-i <= len("签到码是:"); negated(m.bare, "签到") || !coded && containsAny(m.bare, signinTalk...) {
 		return pass()
 	}
-	if lo, hi := digitRun(s, i); hi > lo {
+	if hi > lo {
 		return command("signin", "sign-in with its code", Slots{"code": plainDigits(s[lo:hi])})
 	}
-	if isQuestion(m.s) || m.n > 12 || containsAny(m.bare, "签到了", "过", "已") && !startsAny(m.bare, "签到了") {
+	if isQuestion(m.s) || strings.Trim(m.plain(), "签到我俺来了吧一下要想啊报打卡请帮给哈呀在这先") != "" {
 		return pass()
 	}
 	return ask("signin", "sign-in without a code", nil)
+}
+
+// signinTalk are words that speak of signing in instead of doing it.
+var signinTalk = []string{
+	"昨天", "怎么", "咋", "谁", "多少人", "别忘", "记得", "明天", "签到的", "签到表", "签到处", "名单", "提醒", "忘了", "忘记", "为什么", "什么", "几点", "大家",
+	"说签到", "签到难", "如何", "在哪", "情况", "统计", "签到率", "听说", "他", "她", "签到本", "上次", "上周", "系统",
 }
 
 // digitRun finds 3 to 8 digits in a row, after from first.
@@ -256,7 +272,7 @@ func plainDigits(s string) string { return codeDigits.Replace(s) }
 // registerPair reads 登记结对 九龙镇黄家河 刘桂英.
 func (m *message) registerPair() (Reading, bool) {
 	s := m.bare
-	if m.n > 70 || isQuestion(m.s) && m.n > 14 && !endsAny(s, "吧", "行吗", "可以吗") || negated(s, "登记", "结对") {
+	if m.n > 70 || isQuestion(m.s) && !endsAny(s, "吧", "行吗", "可以吗", "行不", "好吗", "可以", "能不能", "可不可以") || negated(s, "登记", "结对") {
 		return pass()
 	}
 	direct := startsAny(s, "登记结对", "登记一下结对", "结对登记", "登记新结对", "我要登记结对", "我登记结对", "登记结对户", "登记联系户", "登记帮扶户", "登记一个结对", "登记个结对", "登记帮扶对象", "登记结对帮扶", "新增结对", "登记联系点", "登记共建", "注册结对", "我想登记结对", "请登记结对", "帮我登记结对", "登记对子", "补登结对", "新增联系户", "登记一户", "登记帮扶", "登记结成", "录入结对", "登记联系村", "联系户登记", "登记下结对", "结对户登记", "结对信息登记", "登记一对", "登记一个对子", "登记个对子", "我来登记结对", "登记结对子", "登记我的结对", "登记我的联系户", "添加结对", "结对对象登记", "登记我结对")
@@ -274,7 +290,9 @@ func (m *message) registerPair() (Reading, bool) {
 	if slots["partner"] == "" {
 		slots["partner"] = m.trailingName()
 	}
-	slots["unit"] = m.unitBefore("和", "与", "跟", "同", "结对", ":")
+	if slots["unit"] = m.unitBefore("和", "与", "跟", "同", "结对", ":"); slots["unit"] == "" && strings.Contains(s, "共建") {
+		slots["unit"] = m.unit()
+	}
 	if slots["place"] == "" && slots["partner"] == "" {
 		if m.n > 20 {
 			return pass()

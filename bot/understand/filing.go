@@ -30,7 +30,7 @@ func (m *message) findLead() (lead, bool) {
 	h := head(m.s, 260)
 	starts := []int{m.lo}
 	for i, r := range h {
-		if i > m.lo && i < 150 && strings.ContainsRune(",。!;\n", r) && len(starts) < 5 {
+		if i > m.lo && i < 150 && strings.ContainsRune(",。!;:\n", r) && len(starts) < 5 {
 			j := i + utf8.RuneLen(r)
 			starts = append(starts, j+len(h[j:])-len(strings.TrimLeft(h[j:], " \n")))
 		}
@@ -128,6 +128,9 @@ func leadOf(ts []token) (lead, bool) {
 			l.topical = true
 		}
 	}
+	if l.kind == "" && len(ts) > 1 && ts[len(ts)-1].class == prose && strings.HasPrefix(ts[0].word, "投") {
+		l.kind, l.word, l.verbal = "work", ts[len(ts)-1].word, true // 投一首诗
+	}
 	for _, w := range []string{"申报", "报送", "登记", "投稿", "提交", "报名"} {
 		l.verbal = l.verbal || strings.Contains(l.word, w)
 	}
@@ -163,7 +166,9 @@ func (m *message) leading() (Reading, bool) {
 			return pass()
 		}
 	case ',':
-		if !m.apology(head(m.s, 260), l.end) && !(startsAny(words, "标题", "题目", "请") || strings.Contains(rest, "\n") && containsAny(head(words, 90), "投", "交", "报", "提交", "发", "如下", "写") || l.verbal && n > 60 && !generic[l.word] || l.verbal && n > 90) {
+		told := containsAny(m.s[l.lo:l.end], "报的", "投的", "交的", "写的", "登的", "上次", "昨天")
+		named := l.verbal && n >= 12 && !told && strings.Contains(head(rest, 120), "《")
+		if !named && !m.apology(head(m.s, 260), l.end) && !(startsAny(words, "标题", "题目", "请") || strings.Contains(rest, "\n") && containsAny(head(words, 90), "投", "交", "报", "提交", "发", "如下", "写") || l.verbal && n > 60 && !generic[l.word] || l.verbal && n > 90) {
 			return pass()
 		}
 	case '(':
@@ -219,10 +224,6 @@ func (m *message) evident(kind, words string, n int) bool {
 		return containsAny(words, "《", "“", "分钟", "演员", "时长", "形式", "人", "表演", "伴奏", "原创", "出演") || containsAny(words, strings.Fields(cues[kind][0].words)...) || strings.Contains(m.s, "《")
 	case "publication":
 		return strings.Contains(m.s, "《") || containsAny(words, "报", "台", "网", "登", "播", "刊", "版", "栏目", "新闻", "杂志", "媒体")
-	case "opinion":
-		return n >= 4
-	case "reflection", "work", "report", "nomination":
-		return n >= 5 || strings.Contains(m.s, "《")
 	}
 	return true
 }
@@ -232,7 +233,7 @@ func (m *message) evident(kind, words string, n int) bool {
 func (m *message) complete(kind, words string, n int, s Slots) Action {
 	switch kind {
 	case "visit", "pairing":
-		if s["place"] == "" && s["partner"] == "" && !(n >= 70 && s["period"] != "") {
+		if s["place"] == "" && s["partner"] == "" && !(s["period"] != "" && containsAny(words, "户次", "户", "人次", "场", "趟", "次")) {
 			return Ask
 		}
 	case "report", "work", "reflection", "nomination":
@@ -278,10 +279,10 @@ func (m *message) hollow(l lead, s string, n int) string {
 	if n > 48 {
 		return ""
 	}
-	if (n <= 20 && isQuestion(s+tail(m.s, 1)) || endsWithQuestion(m.s)) && (l.kind != "work" && l.kind != "opinion" || containsAny(s, "怎么提", "在哪提", "提给谁", "交到哪", "交给谁", "多少字", "往哪", "能提几", "能交几", "能投几", "截止", "几点", "什么时候交", "收到", "什么时候", "怎么交", "怎么写", "行不行", "投哪", "几篇", "稿费", "录用", "用了没", "什么样", "要不要", "算不算", "格式", "交了吗", "给谁", "在哪交", "哪里提", "反馈")) {
+	if (n <= 20 && isQuestion(s+tail(m.s, 1)) || endsWithQuestion(m.s)) && (l.kind != "work" && l.kind != "opinion" || containsAny(s, "怎么提", "在哪提", "提给谁", "交到哪", "交给谁", "多少字", "往哪", "能提几", "能交几", "能投几", "截止", "几点", "什么时候交", "收到", "什么时候", "怎么交", "怎么写", "行不行", "投哪", "几篇", "稿费", "录用", "用了没", "什么样", "要不要", "算不算", "格式", "标题", "邮箱", "模板", "给你", "发你", "收吗", "能收", "才能", "能发", "发哪", "得奖", "评奖", "交了吗", "给谁", "在哪交", "哪里提", "反馈")) {
 		return "question after the kind word"
 	}
-	if startsAny(s, "没有", "无", "暂无", "没意见", "没写", "同意", "没想好", "还没", "正在写", "在写", "写了一半", "快写完", "快了", "明天交", "明天", "后天", "下周", "等", "回头", "晚点", "稍后", "待会", "马上", "改天", "过两天", "过几天", "还在写", "还在改", "写不出", "不会写", "不想", "谁", "收到", "已交", "交了", "已经交", "上次交", "见附件", "不写", "别", "忘了", "先不", "写得真", "写的真", "真好", "不错", "很好", "参照", "参考", "我再", "容我", "难写", "好难", "太难", "头疼", "打算", "准备写", "计划", "今晚交", "今晚写", "周末写", "下午交", "晚上交", "明早", "稍等", "在路上", "免", "你们", "你的", "他的", "她的", "老李的", "要抓紧", "抓紧", "尽快", "已收到", "已阅", "截止", "10月31日前", "请各", "请于", "每人", "要求", "各单位", "请大家") && (n <= 30 || startsAny(s, "请各", "请于", "每人", "要求", "各单位", "请大家")) {
+	if startsAny(s, "没有", "无", "暂无", "没意见", "没写", "同意", "没想好", "还没", "正在写", "在写", "写了一半", "快写完", "快了", "明天交", "明天", "后天", "下周", "等", "回头", "晚点", "稍后", "待会", "马上", "改天", "过两天", "过几天", "还在写", "还在改", "写不出", "不会写", "不想", "谁", "收到", "已交", "交了", "已经交", "上次交", "见附件", "不写", "别", "忘了", "先不", "写得真", "写的真", "真好", "不错", "很好", "参照", "参考", "我再", "容我", "难写", "好难", "太难", "头疼", "打算", "准备写", "计划", "今晚交", "今晚写", "周末写", "下午交", "晚上交", "明早", "稍等", "在路上", "免", "你们", "你的", "他的", "她的", "老李的", "要抓紧", "抓紧", "尽快", "已收到", "已阅", "截止", "10月31日前", "暂", "推迟", "延后", "取消", "待定", "未定", "不急", "缓", "先放", "另行", "参见", "同上", "略", "按", "没", "未", "请各", "请于", "每人", "要求", "各单位", "请大家") && (n <= 30 || startsAny(s, "请各", "请于", "每人", "要求", "各单位", "请大家")) {
 		if l.kind == "opinion" && startsAny(s, "请", "别", "谁", "要求", "你们", "等", "无", "没有", "还没", "抓紧", "尽快", "不想", "每人") && n >= 8 {
 			return ""
 		}
@@ -337,6 +338,10 @@ func (m *message) submits(s string) string {
 	ref := containsAny(s[:at], "以上", "这是", "上面", "本文", "附上", "此为", "这篇", "上述", "以上就是", "这段", "把这", "将此", "现将", "特此", "这就是", "如上", "此文", "这算", "这份", "这个", "这首", "这条", "这些", "就算", "算", "当", "作为", "按")
 	give := containsAny(s, "查收", "提交", "请收", "交上", "报上", "请审", "请指正", "投给", "报送", "上交", "收下", "登记", "交了", "交吧", "报了", "报吧", "收一下", "交差", "请收录", "给收", "申报", "投稿", "归档", "交", "报", "投", "收", "请批", "存档", "入账", "计入")
 	is := containsAny(s[:at], "以上是我", "以上就是我", "以上为我", "这就是我", "以上是本人", "以上是我们", "以上就是我们", "以上为本人", "以上系本人", "以上是我的", "以上为我单位", "以上是我单位", "以上是", "以上为", "以上就是", "以上系", "上面是我", "上面就是我")
+	opens := containsAny(s[:at], "我", "俺", "咱", "附", "交", "报", "投", "送", "写") && endsAny(s, "交上", "报上", "交上了", "报上了", "呈上", "奉上", "附后", "如下", "请查收", "查收", "请审阅", "现在交", "交一下", "送上", "发上", "请指正")
+	if opens {
+		return id
+	}
 	as := containsAny(s, "作为", "当作", "算作", "按", "当成", "就当", "当", "算我", "算是我") && give
 	if ref && give || is || as {
 		return id

@@ -2,6 +2,7 @@ package understand
 
 import (
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 )
@@ -139,6 +140,16 @@ func (f *folder) fold(raw string) text {
 	}
 	return text{raw: raw, s: s, at: at}
 }
+
+// Fold returns s as the reader compares it: Simplified, half-width, lower case,
+// slips of the keyboard set right, without blanks. Two writings of one name
+// fold to the same string.
+func Fold(s string) string {
+	return strings.Join(strings.Fields(standard().string(s)), "")
+}
+
+// standard is the folder that every reader shares.
+var standard = sync.OnceValue(newFolder)
 
 // string folds a word of the campaign for comparison.
 func (f *folder) string(s string) string { return f.fold(strings.TrimSpace(s)).s }

@@ -152,9 +152,7 @@ func (s sample) accepts(got understand.Reading) (intent, action bool) {
 	return intent, action
 }
 
-var plainForm = strings.NewReplacer("０", "0", "１", "1", "２", "2", "３", "3", "４", "4", "５", "5", "６", "6", "７", "7", "８", "8", "９", "9", " ", "", "　", "", "\n", "")
-
-func folded(s string) string { return plainForm.Replace(s) }
+func folded(s string) string { return understand.Fold(s) }
 
 func cut(s string) string {
 	if r := []rune(s); len(r) > 60 {

@@ -245,6 +245,10 @@ func (m *message) logDate() string {
 	d := days[0]
 	today := midnight(m.in.At)
 	for _, x := range days[1:] {
+		if containsAny(m.s[d.hi:x.lo], "不对", "说错", "记错", "写错") && x.lo-d.hi < 60 {
+			d = x
+			continue
+		}
 		if !d.day.Equal(today) || x.day.Equal(today) || x.lo-d.lo > 120 {
 			break
 		}

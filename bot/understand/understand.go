@@ -3,6 +3,8 @@ package understand
 import (
 	"strings"
 	"time"
+
+	"duban/bot/understand/internal/gram"
 )
 
 // Role is what the author of a message is in the campaign. It settles a few
@@ -78,11 +80,12 @@ type Reader struct {
 	dialog *vocab // words of an open dialog
 	kinds  []kind // longest word first
 	opts   Options
+	table  *gram.Table
 }
 
 // New returns a Reader that knows the built-in kinds and the given ones.
 func New(kinds []Kind, opts Options) *Reader {
-	r := &Reader{folder: newFolder(), dialog: newVocab(dialogWords)}
+	r := &Reader{folder: standard(), dialog: newVocab(dialogWords), table: weights()}
 	r.kinds = kindWords(r.folder, kinds)
 	r.lead = newVocab(leadWords).with(r.kinds)
 	r.wish = newVocab(wishWords).with(r.kinds)
@@ -101,26 +104,32 @@ func (r *Reader) Read(in Input) Reading {
 		return m.silence()
 	}
 	for _, rule := range rules {
-		if got, ok := rule(m); ok {
-			return m.finish(got)
+		if got, ok := rule.try(m); ok {
+			return m.finish(m.judge(got, rule.hold))
 		}
 	}
-	return m.finish(none("nothing recognised"))
+	return m.finish(m.judge(none("nothing recognised"), loose))
+}
+
+// rule reads a message or passes it on; hold says how firmly it decides.
+type rule struct {
+	try  func(*message) (Reading, bool)
+	hold float64
 }
 
 // rules is the reading order; the first that decides wins.
-var rules = []func(*message) (Reading, bool){
-	(*message).dialogWord,
-	(*message).wholeHelp,
-	(*message).notOwn,
-	(*message).command,
-	(*message).draftText,
-	(*message).heldBack,
-	(*message).leading,
-	(*message).statement,
-	(*message).bareWish,
-	(*message).conversation,
-	(*message).narrative,
+var rules = []rule{
+	{(*message).dialogWord, firm},
+	{(*message).wholeHelp, firm},
+	{(*message).notOwn, 12},
+	{(*message).command, 20},
+	{(*message).draftText, firm},
+	{(*message).heldBack, firm},
+	{(*message).leading, 30},
+	{(*message).statement, firm},
+	{(*message).bareWish, firm},
+	{(*message).conversation, loose},
+	{(*message).narrative, 25},
 }
 
 // finish completes a reading with what every reading carries.

@@ -1,0 +1,134 @@
+package gram
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"maps"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// scale is how many steps of a stored weight make one natural unit.
+const scale = 16
+
+// Table is a trained model. It is immutable and safe for concurrent use.
+type Table struct {
+	classes []string
+	bias    []float64
+	weights map[string][]weight
+}
+
+// weight is what a feature adds to a class, in steps of 1/scale.
+type weight struct {
+	class int
+	steps int
+}
+
+// Guess is a class and its share of belief, from 0 to 1.
+type Guess struct {
+	Class string
+	Share float64
+}
+
+// Guesses returns the classes by share, the likeliest first.
+func (t *Table) Guesses(features []string) []Guess {
+	sum := slices.Clone(t.bias)
+	for _, f := range features {
+		for _, w := range t.weights[f] {
+			sum[w.class] += float64(w.steps) / scale
+		}
+	}
+	softmax(sum)
+	out := make([]Guess, len(sum))
+	for i, c := range t.classes {
+		out[i] = Guess{c, sum[i]}
+	}
+	slices.SortStableFunc(out, func(a, b Guess) int {
+		switch {
+		case a.Share > b.Share:
+			return -1
+		case a.Share < b.Share:
+			return 1
+		}
+		return 0
+	})
+	return out
+}
+
+func softmax(xs []float64) {
+	top := slices.Max(xs)
+	total := 0.0
+	for i, x := range xs {
+		xs[i] = math.Exp(x - top)
+		total += xs[i]
+	}
+	for i := range xs {
+		xs[i] /= total
+	}
+}
+
+// WriteTo writes the table: a line of classes with their bias, then one line
+// for each feature with the classes that it speaks for or against.
+func (t *Table) WriteTo(w io.Writer) (int64, error) {
+	var b strings.Builder
+	for i, c := range t.classes {
+		fmt.Fprintf(&b, "%s:%d ", c, int(math.Round(t.bias[i]*scale)))
+	}
+	b.WriteByte('\n')
+	for _, f := range slices.Sorted(maps.Keys(t.weights)) {
+		b.WriteString(f)
+		for _, x := range t.weights[f] {
+			fmt.Fprintf(&b, " %s:%d", strconv.FormatInt(int64(x.class), 36), x.steps)
+		}
+		b.WriteByte('\n')
+	}
+	n, err := io.WriteString(w, b.String())
+	return int64(n), err
+}
+
+// Parse reads what WriteTo wrote.
+func Parse(r io.Reader) (*Table, error) {
+	lines := bufio.NewScanner(r)
+	t := &Table{weights: map[string][]weight{}}
+	if !lines.Scan() {
+		return nil, fmt.Errorf("read the table of weights: no classes: %w", io.ErrUnexpectedEOF)
+	}
+	for _, f := range strings.Fields(lines.Text()) {
+		class, steps, err := pair(f, "class")
+		if err != nil {
+			return nil, err
+		}
+		t.classes = append(t.classes, class)
+		t.bias = append(t.bias, float64(steps)/scale)
+	}
+	for lines.Scan() {
+		fields := strings.Fields(lines.Text())
+		if len(fields) == 0 {
+			continue
+		}
+		for _, f := range fields[1:] {
+			key, steps, err := pair(f, fields[0])
+			if err != nil {
+				return nil, err
+			}
+			class, err := strconv.ParseInt(key, 36, 16)
+			if err != nil || class < 0 || int(class) >= len(t.classes) {
+				return nil, fmt.Errorf("read the weights of %q: class %q is none of %d", fields[0], key, len(t.classes))
+			}
+			t.weights[fields[0]] = append(t.weights[fields[0]], weight{int(class), steps})
+		}
+	}
+	return t, lines.Err()
+}
+
+func pair(s, of string) (string, int, error) {
+	key, value, _ := strings.Cut(s, ":")
+	n, err := strconv.Atoi(value)
+	if err != nil {
+		return "", 0, fmt.Errorf("read the weight of %s: %w", of, err)
+	}
+	return key, n, nil
+}

@@ -1,0 +1,166 @@
+package understand
+
+import (
+	_ "embed"
+	"fmt"
+	"strings"
+	"sync"
+
+	"duban/bot/understand/internal/gram"
+)
+
+//go:generate go run ./internal/teach -o weights.txt testdata
+
+//go:embed weights.txt
+var weightsText string
+
+// weights is the table that the labelled samples of testdata taught.
+var weights = sync.OnceValue(func() *gram.Table {
+	t, err := gram.Parse(strings.NewReader(weightsText))
+	if err != nil {
+		panic(fmt.Sprintf("the embedded table of weights is broken: %v", err))
+	}
+	return t
+})
+
+// A rule's hold is how many times likelier the table must find another class
+// before it overrules the rule; 0 is a rule that nothing overrules.
+const (
+	firm  = 0
+	loose = 1.5
+)
+
+// Belief that the table needs before it answers instead of a rule.
+const (
+	sureCommand = 0.5
+	sureTalk    = 0.6
+	sureFiling  = 0.55
+	sureIdle    = 0.95 // that what a rule took for a command or a log is none
+)
+
+// orders are the commands that a mere question does not give.
+var orders = map[string]bool{
+	"nil": true, "announce": true, "register_pair": true, "signin": true, "nudge": true, "extend": true, "snooze": true,
+	"review": true, "amend": true, "withdraw": true, "file_last": true, "bulletin": true, "export": true,
+}
+
+// wonders reports a question that is no polite order: 要身份证号吗, not 导一份行吗.
+func (m *message) wonders() bool {
+	return isQuestion(m.s) && !endsAny(strings.TrimRightFunc(m.bare, notWord), "吧", "行吗", "行不", "行不行", "可以吗", "好吗", "好不好", "成不", "中不", "呗") &&
+		!containsAny(m.bare, "能不能", "可不可以", "能否", "可否")
+}
+
+// judge lets the table of weights overrule a rule that holds loosely. It may
+// make a message a command, a draft to confirm, a question for the missing
+// text or conversation; it never files and never undoes a filing.
+func (m *message) judge(got Reading, hold float64) Reading {
+	if hold == firm || dated(got) || m.in.Draft != "" || m.in.Pending != "" || got.Action == File {
+		return got
+	}
+	guesses := m.r.table.Guesses(m.features())
+	top, own := guesses[0], 0.0
+	for _, g := range guesses {
+		if g.Class == classOf(got) {
+			own = g.Share
+		}
+	}
+	if top.Class == classOf(got) || top.Share < own*hold {
+		return got
+	}
+	class, wish := strings.CutSuffix(top.Class, wishMark)
+	why := fmt.Sprintf("weighed as %s (%.2f) over: %s", top.Class, top.Share, got.Why)
+	switch _, filing := builtin[class]; {
+	case class == "none":
+		if top.Share >= sureTalk && (got.Action == None || top.Share >= sureIdle && m.n <= 40) {
+			return none(why)
+		}
+	case filing && wish:
+		if top.Share >= sureFiling && m.n <= 40 {
+			return Reading{Intent: class, Action: Ask, Why: why}
+		}
+	case filing:
+		if top.Share >= sureFiling && m.n >= 12 && !(got.Action == Confirm && m.n > 40) {
+			return m.offer(class, why)
+		}
+	default:
+		if top.Share >= sureCommand && m.n <= maxCommand && !(orders[class] && m.wonders()) {
+			return m.order(class, why)
+		}
+	}
+	return got
+}
+
+// dated reports a log with its day and its place or partner, which no weight
+// of words undoes.
+func dated(r Reading) bool {
+	return r.Action == Confirm && r.Slots["date"] != "" && (r.Slots["place"] != "" || r.Slots["partner"] != "")
+}
+
+// offer makes a draft of a kind to confirm.
+func (m *message) offer(kind, why string) Reading {
+	if kind == "visit" || kind == "pairing" {
+		r, _ := m.logLike(kind)
+		r.Why = why
+		return r
+	}
+	r, _ := m.confirm(kind, why)
+	return r
+}
+
+// wishMark ends the class of a bare wish to file.
+const wishMark = "?"
+
+// classOf returns the class of the table that a reading falls in.
+func classOf(r Reading) string { return Class(r.Intent, r.Action) }
+
+// Class returns the class under which the table of weights keeps an intent: a
+// bare wish to file is told from a filing. It serves the training.
+func Class(intent string, a Action) string {
+	if _, filing := builtin[intent]; filing && a == Ask && intent != "visit" && intent != "pairing" {
+		return intent + wishMark
+	}
+	return intent
+}
+
+// Features returns the features by which the table of weights knows a message.
+// It serves the training.
+func (r *Reader) Features(in Input) []string { return r.message(in).features() }
+
+// features are the characters of the message, who wrote it and what it holds.
+func (m *message) features() []string {
+	extra := []string{}
+	for _, f := range []struct {
+		name string
+		held bool
+	}{
+		{"office", m.in.Role == Office || m.in.Role == Leader},
+		{"past", len(m.pastDates()) > 0},
+		{"ahead", len(m.pastDates()) < len(m.dates())},
+		{"place", m.place() != ""},
+		{"partner", m.partner(false) != ""},
+		{"asks", isQuestion(m.s)},
+		{"asksLast", m.n <= 60 && endsWithQuestion(m.s)},
+		{"titled", m.titled() != ""},
+		{"book", strings.Contains(m.s, "《")},
+		{"kind", m.r.kindIn(head(m.s, 120)) != ""},
+		{"complains", m.complains()},
+	} {
+		if f.held {
+			extra = append(extra, "+"+f.name)
+		}
+	}
+	return gram.Features(m.nameless(), extra...)
+}
+
+// nameless returns the text with a mark instead of its place and partner:
+// names say nothing of what a message is for.
+func (m *message) nameless() string {
+	s := m.s
+	if lo, hi := m.placeAt(); hi > lo {
+		s = s[:lo] + "@" + s[hi:]
+	}
+	if name := m.r.folder.string(m.partner(false)); name != "" {
+		s = strings.ReplaceAll(s, name, "%")
+	}
+	return s
+}

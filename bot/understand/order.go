@@ -1,0 +1,111 @@
+package understand
+
+import "strings"
+
+// order makes the command of an intent with whatever slots the message holds,
+// or asks for the argument that it cannot do without.
+func (m *message) order(intent, why string) Reading {
+	s := m.orderSlots(intent)
+	r := Reading{Intent: intent, Action: Command, Slots: s, Why: why}
+	for _, need := range indispensable[intent] {
+		for _, one := range strings.Split(need, "|") {
+			if s[one] != "" {
+				return r
+			}
+		}
+		r.Action = Ask
+	}
+	return r
+}
+
+// indispensable are the slots without which a command cannot be done.
+var indispensable = map[string][]string{
+	"signin":        {"code"},
+	"register_pair": {"partner|place|unit"},
+	"review":        {"number"},
+	"extend":        {"until"},
+	"snooze":        {"until"},
+	"announce":      {"text"},
+	"amend":         {"body|title"},
+	"file_last":     {"kind"},
+	"excuse":        {"reason|until|kind"},
+}
+
+// orderSlots returns the slots that belong to an intent.
+func (m *message) orderSlots(intent string) Slots {
+	s := Slots{}
+	switch intent {
+	case "tasks", "progress", "missing", "nudge", "export":
+		s["kind"], s["scope"], s["unit"] = m.r.kindIn(m.bare), scopeOf(m.bare), m.unit()
+	case "nil":
+		s["kind"], s["period"] = m.r.kindIn(m.bare), m.period()
+	case "bulletin":
+		s["period"] = m.period()
+	case "view", "withdraw":
+		s["kind"] = m.r.kindIn(m.bare)
+		s["number"], _, _ = docNumber(m.bare, true)
+	case "review":
+		num, _, hi := docNumber(m.bare, true)
+		s["number"], s["score"], s["reason"] = num, m.score(), m.reasonBehind(hi)
+	case "amend":
+		s["number"], _, _ = docNumber(m.bare, true)
+		s["title"], s["body"] = m.bookTitle(0), m.replacement()
+	case "file_last", "why":
+		s["kind"] = m.r.kindIn(m.bare)
+	case "register_pair":
+		s["place"], s["partner"], s["unit"] = m.place(), m.partner(true), m.unitBefore("和", "与", "跟", "同", "结对", "的")
+	case "extend":
+		s["kind"], s["unit"], s["until"] = m.r.kindIn(m.bare), m.unit(), m.until()
+	case "excuse":
+		s["kind"], s["until"], s["reason"] = m.r.kindIn(m.bare), m.until(), m.reason()
+	case "snooze":
+		s["until"] = m.until()
+	case "signin":
+		if lo, hi := digitRun(m.bare, 0); hi > lo {
+			s["code"] = plainDigits(m.bare[lo:hi])
+		}
+	case "announce":
+		s["text"], s["scope"] = m.behindFirst(":,。 \n"), noticeScope(m.bare)
+	case "compile":
+		s["kind"] = m.r.kindIn(m.bare)
+	}
+	return s
+}
+
+// behindFirst returns what follows the first of the marks, as sent.
+func (m *message) behindFirst(marks string) string {
+	i := strings.IndexAny(m.bare, marks)
+	if i < 0 {
+		return ""
+	}
+	return strings.Trim(m.cut(m.lo+i, len(m.s)), " ,，:：。\n")
+}
+
+// replacement returns what an amendment puts in place of something else.
+func (m *message) replacement() string {
+	for _, w := range []string{":", "改成", "改为", "换成", "应为", "应该是", "补一句", "加一句", "补充"} {
+		if i := strings.Index(m.bare, w); i >= 0 && i+len(w) < len(m.bare) {
+			return strings.Trim(m.cut(m.lo+i+len(w), m.lo+len(m.bare)), " ,，:：")
+		}
+	}
+	return ""
+}
+
+// reasonBehind returns the last clause behind a number, which says why.
+func (m *message) reasonBehind(from int) string {
+	cs := clauses(m.bare[min(from, len(m.bare)):], clauseMarks+" ")
+	for _, c := range cs {
+		if part := m.bare[from:][c.lo:c.hi]; c.hi-c.lo >= 9 && !containsAny(part, "合格", "退回", "打回", "通过", "重报", "重写") {
+			return m.cut(m.lo+from+c.lo, m.lo+from+c.hi)
+		}
+	}
+	return ""
+}
+
+// noticeScope returns all where a notice is for everybody.
+func noticeScope(s string) string {
+	if containsAny(s, "全体", "所有", "大家", "全员", "全市", "每个人") {
+		return "all"
+	}
+	return ""
+}
