@@ -123,7 +123,7 @@ type pgQuerier struct {
 // outside runs statements beside the transaction: each is decided at once.
 func (q pgQuerier) outside() querier { return pgQuerier{q.apart, q.d, q.apart} }
 
-func (q pgQuerier) query(ctx context.Context, query string, args []any) (*sql.Rows, error) {
+func (q pgQuerier) query(ctx context.Context, query string, args []any) (rows, error) {
 	return q.on.QueryContext(ctx, q.d.rebind(query), clean(args)...)
 }
 

@@ -3,19 +3,30 @@ package storage
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
+	"fmt"
 
 	"github.com/jmoiron/sqlx"
 )
 
 // session is one SQLite connection with the statements prepared on it. It
-// belongs to one goroutine at a time.
+// belongs to one goroutine at a time, so it speaks to the driver itself: the
+// pool's care for connections that many share would cost a good part of what a
+// short statement does.
 //
-// A statement runs to its end once begun: statements are short, and a watcher
-// for each would cost more than most of them. The context is looked at before.
+// A statement runs to its end once begun; the context is looked at before.
 type session struct {
 	conn  *sqlx.Conn
-	stmts map[string]*sqlx.Stmt
+	raw   driver.ConnPrepareContext // of conn, which nothing else uses
+	stmts map[string]statement
 	known memo // of the writer, while its transaction is open
+}
+
+// statement is what the driver prepares.
+type statement interface {
+	driver.Stmt
+	driver.StmtExecContext
+	driver.StmtQueryContext
 }
 
 // maxStatements bounds the statements kept; there are fewer texts than this
@@ -27,24 +38,46 @@ func newSession(ctx context.Context, db *sqlx.DB) (*session, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &session{conn: conn, stmts: map[string]*sqlx.Stmt{}}, nil
+	s := &session{conn: conn, stmts: map[string]statement{}}
+	err = conn.Raw(func(c any) error {
+		raw, ok := c.(driver.ConnPrepareContext)
+		if !ok {
+			return fmt.Errorf("the driver's connection is a %T", c)
+		}
+		s.raw = raw
+		return nil
+	})
+	if err != nil {
+		_ = conn.Close() // the first error tells more
+		return nil, err
+	}
+	return s, nil
 }
 
-func (s *session) prepare(ctx context.Context, query string) (*sqlx.Stmt, error) {
+func (s *session) prepare(ctx context.Context, query string) (statement, error) {
 	if st, ok := s.stmts[query]; ok {
 		return st, nil
+	}
+	if s.stmts == nil {
+		return nil, sql.ErrConnDone
 	}
 	if len(s.stmts) >= maxStatements {
 		s.forget()
 	}
-	st, err := s.conn.PreparexContext(ctx, query)
-	if err == nil {
-		s.stmts[query] = st
+	prepared, err := s.raw.PrepareContext(ctx, query)
+	if err != nil {
+		return nil, err
 	}
-	return st, err
+	st, ok := prepared.(statement)
+	if !ok {
+		_ = prepared.Close()
+		return nil, fmt.Errorf("the driver's statement is a %T", prepared)
+	}
+	s.stmts[query] = st
+	return st, nil
 }
 
-func (s *session) query(ctx context.Context, query string, args []any) (*sql.Rows, error) {
+func (s *session) query(ctx context.Context, query string, args []any) (rows, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
@@ -53,7 +86,15 @@ func (s *session) query(ctx context.Context, query string, args []any) (*sql.Row
 	if err != nil {
 		return nil, err
 	}
-	return st.QueryContext(ctx, args...)
+	values, err := bindings(args)
+	if err != nil {
+		return nil, err
+	}
+	found, err := st.QueryContext(ctx, values)
+	if err != nil {
+		return nil, err
+	}
+	return &liteRows{rows: found, values: make([]driver.Value, len(found.Columns()))}, nil
 }
 
 func (s *session) exec(ctx context.Context, query string, args []any) (sql.Result, error) {
@@ -71,7 +112,11 @@ func (s *session) do(ctx context.Context, query string, args ...any) (sql.Result
 	if err != nil {
 		return nil, err
 	}
-	return st.ExecContext(ctx, args...)
+	values, err := bindings(args)
+	if err != nil {
+		return nil, err
+	}
+	return st.ExecContext(ctx, values)
 }
 
 // outside returns s: transactions follow one another anyway.
@@ -88,5 +133,6 @@ func (s *session) forget() {
 
 func (s *session) close() error {
 	s.forget()
+	s.stmts = nil
 	return s.conn.Close()
 }

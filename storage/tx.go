@@ -11,7 +11,7 @@ import (
 
 // querier runs statements written with question marks.
 type querier interface {
-	query(ctx context.Context, query string, args []any) (*sql.Rows, error)
+	query(ctx context.Context, query string, args []any) (rows, error)
 	exec(ctx context.Context, query string, args []any) (sql.Result, error)
 	memo() memo
 	outside() querier // for what must not wait for the transaction's end
