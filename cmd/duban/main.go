@@ -48,7 +48,7 @@ func verbs() []verb {
 		{"explain", "--json", "say how messages would be understood", explain},
 		{"campaign", "check|show|shift FILE", "validate, print or move a campaign file", campaignVerb},
 		{"roster", "import|list", "import or list the people", roster},
-		{"rehearse", "--from T --to T --json", "print what would be sent, sending nothing", rehearse},
+		{"rehearse", "--from T --to T [--against FILE]", "print what would be sent, sending nothing", rehearse},
 		{"tick", "--at TIME", "plan and deliver once what is due", tick},
 		{"doctor", "", "check the installation and say what to do", doctor},
 		{"migrate", "up|status", "bring the database to this version", migrate},

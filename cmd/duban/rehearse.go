@@ -14,7 +14,8 @@ func rehearse(ctx context.Context, e env) error {
 	cmd := newCommand(e, "rehearse")
 	from := cmd.moment("from", "first `moment`, like 2011-09-01T00:00+08:00")
 	to := cmd.moment("to", "last `moment`, included")
-	asJSON := cmd.Bool("json", false, "one JSON document per message")
+	against := cmd.String("against", "", "campaign `file`: print what it would change instead")
+	asJSON := cmd.Bool("json", false, "one JSON document per message, or one of the whole change")
 	c, _, err := cmd.read(e.args, 0)
 	if err != nil {
 		return err
@@ -23,6 +24,13 @@ func rehearse(ctx context.Context, e env) error {
 		return usagef("--from T and --to T are needed, and --to not before --from")
 	}
 	return withApp(ctx, e, c, fixed(from.Time), func(a *app.App) error {
+		if *against != "" {
+			effect, err := a.EffectOfCampaign(ctx, *against, from.Time, to.Time)
+			if err != nil {
+				return asUsage(err)
+			}
+			return printEffect(e, effect, *asJSON, true)
+		}
 		enc := json.NewEncoder(e.stdout)
 		enc.SetEscapeHTML(false)
 		return a.Rehearse(ctx, from.Time, to.Time, func(l app.Line) error {
@@ -33,4 +41,21 @@ func rehearse(ctx context.Context, e env) error {
 			return err
 		})
 	})
+}
+
+// printEffect writes what a change does to the messages: a JSON document, or one
+// line, with every message that differs before it where lines are asked for.
+func printEffect(e env, effect app.Effect, asJSON, lines bool) error {
+	if asJSON {
+		enc := json.NewEncoder(e.stdout)
+		enc.SetEscapeHTML(false)
+		return enc.Encode(effect)
+	}
+	for _, d := range effect.Lines {
+		if lines {
+			fmt.Fprintf(e.stdout, "%s %s  %s %s  %s %s %s\n", d.Change, d.At, d.Channel, d.To, d.Deliverable, d.Period, d.Rung)
+		}
+	}
+	_, err := fmt.Fprintln(e.stdout, effect)
+	return err
 }

@@ -29,6 +29,8 @@ func roster(ctx context.Context, e env) error {
 func rosterImport(ctx context.Context, e env, args []string) error {
 	cmd := newCommand(e, "roster import")
 	yes := cmd.Bool("yes", false, "apply the changes")
+	effect := cmd.Bool("effect", true, "without --yes: say what it does to the messages of the rest of the campaign")
+	asJSON := cmd.Bool("json", false, "without --yes: print that effect alone, as one JSON document")
 	c, files, err := cmd.read(args, 1)
 	if err != nil {
 		return err
@@ -47,13 +49,30 @@ func rosterImport(ctx context.Context, e env, args []string) error {
 		if err != nil {
 			return err
 		}
+		if !*yes && *asJSON {
+			return previewEffect(ctx, e, a, changes, true)
+		}
 		fmt.Fprint(e.stdout, changes)
 		if !*yes {
+			if *effect && !changes.Empty() {
+				if err := previewEffect(ctx, e, a, changes, false); err != nil {
+					return err
+				}
+			}
 			fmt.Fprintln(e.stdout, "nothing applied: add --yes to apply")
 			return nil
 		}
 		return a.ImportRoster(ctx, changes)
 	})
+}
+
+// previewEffect says what the changes do to the messages.
+func previewEffect(ctx context.Context, e env, a *app.App, changes configs.Changes, asJSON bool) error {
+	effect, err := a.EffectOfRoster(ctx, changes)
+	if err != nil {
+		return err
+	}
+	return printEffect(e, effect, asJSON, false)
 }
 
 // listed is one line of roster list --json.

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"slices"
 
 	"duban/campaign"
 	"duban/configs"
@@ -40,14 +41,18 @@ func (a *App) ImportRoster(ctx context.Context, c configs.Changes) error {
 	if c.Empty() {
 		return nil
 	}
-	var put []campaign.Member
-	put = append(put, c.Added...)
+	return a.Store.Update(ctx, a.now(), func(tx campaign.Tx) error { return tx.PutMembers(ctx, put(c)) })
+}
+
+// put returns the people whom the changes touch, as they are afterwards.
+func put(c configs.Changes) []campaign.Member {
+	out := slices.Clone(c.Added)
 	for _, ch := range c.Changed {
-		put = append(put, ch.New)
+		out = append(out, ch.New)
 	}
 	for _, m := range c.Left {
 		m.Left = true
-		put = append(put, m)
+		out = append(out, m)
 	}
-	return a.Store.Update(ctx, a.now(), func(tx campaign.Tx) error { return tx.PutMembers(ctx, put) })
+	return out
 }
