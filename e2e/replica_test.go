@@ -3,19 +3,28 @@ package e2e
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"math/rand/v2"
 	"net/http"
+	"net/http/httptest"
+	"path/filepath"
+	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/redis/go-redis/v9"
 	"github.com/redis/go-redis/v9/logging"
 
+	"duban/bot/callback"
 	"duban/campaign"
+	"duban/configs"
+	"duban/internal/app"
 	"duban/internal/testenv"
 	"duban/scheduler"
 	"duban/storage/shared"
+	"duban/wecom"
 )
 
 // rush is a clock that runs many times as fast as the machine's, so that pauses
@@ -231,4 +240,100 @@ func (f *fleet) inspect() {
 	}
 	f.t.Logf("%d messages in %d calls, %d repeats dropped by the platform, %v after the first",
 		(1+replicaNotes*10/replicaPeople)*replicaPeople+replicaPosts, len(f.sends()), len(f.sim.Suppressed()), time.Since(f.rush.began).Round(time.Millisecond))
+}
+
+// TestTheEdgeKeepsWhatTheDatabaseCannot cuts the database off while members
+// write, and wants every message answered at once and worked off in its order
+// when the database is back.
+func TestTheEdgeKeepsWhatTheDatabaseCannot(t *testing.T) {
+	t.Parallel()
+	const writers, before, during = 5, 2, 12
+	database := testenv.Postgres(t)
+	wire := lineTo(t, database, "5432")
+	d := newDepot(t, crew(writers), time.Now)
+	c := configs.Config{
+		DatabaseURL: configs.Secret(wire.over(database)), BlobURL: configs.Secret("file:" + t.TempDir()), Campaign: "three-everything",
+		Listen: "127.0.0.1:0", WeCom: configs.WeCom{APIBase: d.api.URL, CorpID: corpID, AgentID: agentID, Secret: secret, Token: appToken, AESKey: aesKey},
+	}
+	a, err := app.Open(t.Context(), app.Options{Config: c, Now: time.Now, Log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := a.Close(context.Background()); err != nil {
+			t.Error(err)
+		}
+	})
+	if err := a.Store.Update(t.Context(), time.Now(), func(tx campaign.Tx) error { return tx.PutMembers(t.Context(), crew(writers)) }); err != nil {
+		t.Fatal(err)
+	}
+	crypt, err := wecom.NewCrypt(appToken, aesKey, corpID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	edge, err := callback.New(callback.Options{Crypt: crypt, AgentID: agentID, Answerer: a, Now: time.Now, Log: slog.New(slog.NewTextHandler(t.Output(), nil)), Random: rand.NewChaCha8([32]byte{}), Spool: filepath.Join(t.TempDir(), "spool")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := edge.Close(context.Background()); err != nil {
+			t.Error(err)
+		}
+	})
+	server := httptest.NewServer(edge)
+	t.Cleanup(server.Close)
+	d.sim.SetCallbackURL(agentID, server.URL)
+
+	var slowest atomic.Int64
+	write := func(n, from int) {
+		var writing sync.WaitGroup
+		for w := range writers {
+			writing.Go(func() {
+				for i := range n {
+					began := time.Now()
+					r, err := d.sim.Client(agentID).SendText(t.Context(), fmt.Sprintf("m%05d", w), fmt.Sprintf("第%02d条", from+i))
+					if err != nil || r.Deliveries != 1 {
+						t.Errorf("message %d of %d was delivered %d times: %v", from+i, w, r.Deliveries, err)
+					}
+					slowest.Store(max(slowest.Load(), int64(time.Since(began))))
+				}
+			})
+		}
+		writing.Wait()
+	}
+	write(before, 0)
+	wire.cut()
+	write(during, before)
+	wire.mend()
+	write(1, before+during)
+
+	deadline := time.After(30 * time.Second)
+	for {
+		got := map[string][]string{}
+		err := a.Store.View(t.Context(), func(tx campaign.Tx) error {
+			ins, err := tx.Inbounds(t.Context(), campaign.InboundFilter{Limit: 1000})
+			for _, in := range slices.Backward(ins) {
+				got[in.UserID] = append(got[in.UserID], in.Text)
+			}
+			return err
+		})
+		n := 0
+		for _, texts := range got {
+			n += len(texts)
+		}
+		if err == nil && n == writers*(before+during+1) {
+			for who, texts := range got {
+				if !slices.IsSorted(texts) || len(slices.Compact(texts)) != before+during+1 {
+					t.Errorf("%s's messages were worked off as %q", who, texts)
+				}
+			}
+			t.Logf("%d messages while the database was away, the slowest answered after %v", writers*during, time.Duration(slowest.Load()).Round(time.Millisecond))
+			return
+		}
+		select {
+		case <-time.After(50 * time.Millisecond):
+		case <-deadline:
+			t.Fatalf("%d of %d messages are recorded: %v", n, writers*(before+during+1), err)
+		}
+	}
 }

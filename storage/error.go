@@ -59,7 +59,8 @@ func away(err error) bool {
 	}
 	var connect *pgconn.ConnectError
 	var network net.Error
-	return errors.As(err, &connect) || errors.As(err, &network) || pgconn.Timeout(err)
+	return errors.As(err, &connect) || errors.As(err, &network) || pgconn.Timeout(err) ||
+		pgconn.SafeToRetry(err) // such as a connection that broke while it was idle
 }
 
 // conflicted tells whether PostgreSQL gave up a transaction that may succeed
