@@ -131,7 +131,7 @@ func (m *message) announce() (Reading, bool) {
 	} else if i := strings.IndexAny(h, ",。\n "); i > 0 {
 		lead = h[:i]
 	}
-	if !containsAny(lead, "通知", "公告", "告知", "群发", "转告") || len(lead) > 60 || negated(lead, "通知", "群发", "发个") || m.in.Draft != "" && colon < 0 {
+	if startsAny(lead, "通知已", "通知都", "通知我", "通知刚") || !containsAny(lead, "通知", "公告", "告知", "群发", "转告") || len(lead) > 60 || negated(lead, "通知", "群发", "发个") || m.in.Draft != "" && colon < 0 {
 		return pass()
 	}
 	to := containsAny(lead, "全体", "各单位", "所有", "大家", "联络员", "各镇", "全员", "各部门", "负责人", "各位", "干部", "各站", "各街道", "每个", "全市", "各科室", "镇街", "党员", "他们", "没交", "各")
@@ -183,7 +183,7 @@ func (m *message) fileLast() (Reading, bool) {
 	if m.n > 34 || !containsAny(m.bare, lastOnes...) || negated(m.bare, "提交", "作为", "当", "算", "报", "交", "归") || isQuestion(m.bare) && !endsAny(m.bare, "行不", "行吗", "可以吗", "吧", "行不行", "好吗", "中不中", "成不") {
 		return pass()
 	}
-	if containsAny(m.bare, "不算", "别算", "撤", "改", "发错", "删", "补充", "评分", "退回", "收到") {
+	if containsAny(m.bare, "不算", "别算", "撤", "改", "发错", "删", "不要了", "作废", "重报", "补充", "评分", "退回", "收到") {
 		return pass()
 	}
 	as := containsAny(m.bare, "作为", "当作", "当做", "当成", "当", "算", "按", "归到", "归入", "归为", "记成", "记为", "记作", "放到", "列为", "登记为", "登记成", "存为", "录为", "记到", "计入", "归", "列入", "转成", "转为", "改成", "登成", "录成", "存成", "录到", "是")

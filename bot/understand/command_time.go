@@ -61,7 +61,7 @@ func (m *message) extend() (Reading, bool) {
 		return pass()
 	}
 	slots := Slots{"kind": m.r.kindIn(s), "unit": m.unit(), "until": m.until()}
-	if slots["kind"] == "" && slots["until"] == "" && slots["unit"] == "" && !containsAny(s, "截止", "期限") {
+	if slots["kind"] == "" && slots["until"] == "" && slots["unit"] == "" && !containsAny(s, "截止", "期限", "给大家", "给他们", "给各", "宽限", "放宽") {
 		return pass()
 	}
 	if slots["until"] == "" {

@@ -21,6 +21,9 @@ func (m *message) dialogWord() (Reading, bool) {
 	if m.n <= 16 && startsAny(m.bare, "不是", "别", "先别") && (m.r.kindIn(m.bare) != "" && startsAny(m.bare, "不是") || containsAny(m.bare, "发着玩", "闹着玩", "聊天", "说着玩", "随便说", "当真")) && !isQuestion(m.s) {
 		return Reading{Intent: "no", Action: Command, Why: "says that it is no filing"}, true
 	}
+	if intent := m.lastWord(); intent != "" {
+		return Reading{Intent: intent, Action: Command, Why: "a clause of the dialog's own words"}, true
+	}
 	words, ok := m.r.dialog.split(m.bare)
 	if !ok || strings.Contains(m.s, "?") {
 		return Reading{}, false
@@ -43,6 +46,26 @@ func (m *message) dialogWord() (Reading, bool) {
 		return Reading{}, false
 	}
 	return Reading{Intent: intent, Action: Command, Why: "dialog's own words: " + m.bare}, true
+}
+
+// lastWord reads a short message whose last clause alone ends the dialog:
+// 不想写了，取消掉; 就写这些，完成.
+func (m *message) lastWord() string {
+	cs := clauses(m.bare, ",。;!\n ")
+	if m.n > 14 || len(cs) < 2 || isQuestion(m.s) {
+		return ""
+	}
+	last := cs[len(cs)-1]
+	words, ok := m.r.dialog.split(m.bare[last.lo:last.hi])
+	switch {
+	case !ok:
+		return ""
+	case has(words, cancel):
+		return "cancel"
+	case has(words, done) && !has(words, no):
+		return "done"
+	}
+	return ""
 }
 
 // otherKind reads a correction of the kind that the bot guessed: 不对，这是投稿的.
@@ -116,7 +139,7 @@ func (m *message) aside() bool {
 	if m.n > 24 {
 		return false
 	}
-	if startsAny(s, asides...) || endsAny(s, "再写", "再说吧", "接着写", "继续写", "等会儿写", "一会儿写", "再发", "再接着") && m.n <= 18 {
+	if n := prefixLen(s, asides...); n > 0 && (m.n <= 10 || notWord(firstRune(s[n:])) || startsAny(s, "先", "等", "我", "明天", "下午", "晚上", "今天", "稍", "待会", "一会")) || endsAny(s, "再写", "再说吧", "接着写", "继续写", "等会儿写", "一会儿写", "再发", "再接着") && m.n <= 18 {
 		return true
 	}
 	return m.n <= 1 && !strings.Contains(m.s, "《") || onlySmallTalk(m.plain())

@@ -231,6 +231,9 @@ func (m *message) evident(kind, words string, n int) bool {
 // complete says whether a led text can be filed, or what it needs is missing:
 // a log's place or partner, an essay's text beyond its title.
 func (m *message) complete(kind, words string, n int, s Slots) Action {
+	if n <= 24 && kind != "opinion" && kind != "programme" && kind != "publication" && containsAny(words, "交", "报上", "上报", "再写", "再说", "审", "截止", "领导", "办公室", "发给", "格式") && !strings.Contains(m.s, "《") && s["place"] == "" && s["partner"] == "" {
+		return Confirm // may speak of the filing instead of being it
+	}
 	switch kind {
 	case "visit", "pairing":
 		if s["place"] == "" && s["partner"] == "" && !(s["period"] != "" && containsAny(words, "户次", "户", "人次", "场", "趟", "次")) {
@@ -279,6 +282,9 @@ func (m *message) hollow(l lead, s string, n int) string {
 	if n > 48 {
 		return ""
 	}
+	if l.kind != "opinion" && n <= 36 && !strings.Contains(m.s, "《") && exhorts(s) {
+		return "speaks to others about the kind"
+	}
 	if (n <= 20 && isQuestion(s+tail(m.s, 1)) || endsWithQuestion(m.s)) && (l.kind != "work" && l.kind != "opinion" || containsAny(s, "怎么提", "在哪提", "提给谁", "交到哪", "交给谁", "多少字", "往哪", "能提几", "能交几", "能投几", "截止", "几点", "什么时候交", "收到", "什么时候", "怎么交", "怎么写", "行不行", "投哪", "几篇", "稿费", "录用", "用了没", "什么样", "要不要", "算不算", "格式", "标题", "邮箱", "模板", "给你", "发你", "收吗", "能收", "才能", "能发", "发哪", "得奖", "评奖", "交了吗", "给谁", "在哪交", "哪里提", "反馈")) {
 		return "question after the kind word"
 	}
@@ -292,6 +298,12 @@ func (m *message) hollow(l lead, s string, n int) string {
 		return "says that there is nothing to file yet"
 	}
 	return ""
+}
+
+// exhorts reports a word to others about how or when to write.
+func exhorts(s string) bool {
+	return containsAny(s, "一定要", "务必", "千万", "记得", "大家", "各位", "各单位", "别抄", "别再抄", "不要抄", "不许", "严禁", "别忘", "别拖", "抓紧", "认真写", "好好写", "写好", "字数", "别应付", "不要应付", "走过场", "领导要求", "要检查", "要求") &&
+		!containsAny(s, "我", "俺", "自己", "群众")
 }
 
 func rest(s string) string { return head(s, 60) }

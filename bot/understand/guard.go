@@ -178,9 +178,13 @@ func setAside(s string) bool {
 		"不是提交", "先别提交", "不算交", "别登记", "不要登记", "不要归档", "别归档", "不必登记", "不必提交", "不用归档", "别记", "不用当真", "随便写写", "练练手", "别给我报", "别给我交", "测试一下", "闹着玩", "开玩笑", "先给你看看", "你先看看再说", "先不算", "不作数", "别往上报", "先不要报", "先不要交", "暂不提交", "暂不上报", "不用上报", "不用报", "不用交", "别算", "不要算")
 }
 
+// severalPoints hides the 几点 that asks for no hour: 几点思考.
+var severalPoints = strings.NewReplacer("几点思考", "思考", "几点体会", "体会", "几点建议", "建议", "几点意见", "意见", "几点认识", "认识", "几点感受", "感受", "几点做法", "做法", "几点启示", "启示", "几点看法", "看法", "几点想法", "想法", "几点对策", "对策")
+
 // isQuestion reports that a short text asks something.
 func isQuestion(s string) bool {
 	s = strings.TrimRightFunc(s, func(r rune) bool { return notWord(r) && r != '?' })
+	s = severalPoints.Replace(s)
 	if strings.HasSuffix(s, "呢") && !containsAny(tail(s, 24), "着呢", "多", "还", "才", "可") {
 		return true
 	}

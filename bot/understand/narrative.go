@@ -76,7 +76,7 @@ var cues = map[string][]cue{
 	},
 	"report": {
 		{4, "现将情况报告 问卷 抽样 调查结果 基本现状 调查与思考 调查报告 对策建议 现状分析 原因分析 现状与 调查研究"},
-		{3, "基本情况 存在问题 存在的问题 对策 摸清 抽查 现状 走访调查 访谈 主要问题 调研 建议按 问题的根子"},
+		{3, "摸底 究其原因 结果显示 日均 基本情况 存在问题 存在的问题 对策 摸清 抽查 现状 走访调查 访谈 主要问题 调研 建议按 问题的根子"},
 		{2, "调查 座谈 建议 全镇 全市 占 比例 平均 百分之 其中 行政村 统计 一成 两成 不足 % 挨个村 跑出来的数 底数 据了解 村有 覆盖率 抽样 数据"},
 		{1, "一是 二是 三是 问题 一、 二、 第一 第二 有的 补贴 机制 管理员 年龄"},
 	},
@@ -251,6 +251,9 @@ func (m *message) bestKind(titled string) string {
 	if containsAny(head(s, 150), strings.Fields(cues["work"][0].words)...) && m.n >= 60 {
 		return "work"
 	}
+	if isPair && !early && !partner && scores["reflection"] >= 5 && !place {
+		isPair = false
+	}
 	if isPair && (strongPair || !isVisit || pairing >= visit) && (early || strongPair) && scores["opinion"] < 14 {
 		if !(scores["reflection"] >= 14 && !early) {
 			return "pairing"
@@ -299,7 +302,7 @@ var groups = []string{"群众", "老百姓", "居民", "村民", "老人", "家�
 // complains reports that some people are said to want or to mind something.
 func (m *message) complains() bool {
 	s := head(m.s, 900)
-	if !containsAny(s, "能不能", "希望", "建议", "没人", "坏", "不方便", "最好", "盼", "啥时候", "什么时候", "老是", "够不着", "看不", "听不", "没法", "不敢", "不够", "太", "应该", "别再", "要求", "可不可以", "没处", "没地方", "怎么", "可否", "能否", "不通", "收不到", "断", "黑灯瞎火", "漏", "不管", "早点", "要是能", "能延", "能改", "能调", "能多", "加个", "修") {
+	if !containsAny(s, "能不能", "希望", "建议", "没人", "坏", "不方便", "最好", "盼", "啥时候", "什么时候", "老是", "够不着", "看不", "听不", "没法", "不敢", "不够", "太", "应该", "别再", "要求", "可不可以", "没处", "没地方", "怎么", "可否", "能否", "不通", "收不到", "断", "黑灯瞎火", "漏", "不管", "早点", "要是能", "能延", "能改", "能调", "能多", "加个", "修", "想学", "没有适合") {
 		return false
 	}
 	for _, g := range groups {

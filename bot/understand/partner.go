@@ -88,7 +88,7 @@ func tailOK(s string) bool { return s == "" || notWord(firstRune(s)) || startsAn
 // nameRank weighs a candidate name by what surrounds it.
 func nameRank(s string, lo, hi int, kin, keen bool) int {
 	before, after, name := s[:lo], s[hi:], s[lo:hi]
-	if !tailOK(after) || startsAny(after, "村", "庄", "镇", "社区", "街", "路", "屯", "家庄", "家村", "小学", "中学", "站长", "书记", "局长", "主任", "科长", "馆长", "记者", "老师的", "医生", "大夫", "广场", "家屯", "家沟", "家河", "律师", "支书", "会计", "老师", "校长", "队长", "家湾", "家疃") {
+	if strings.HasPrefix(name, "麻烦") || !tailOK(after) || startsAny(after, "村", "庄", "镇", "社区", "街", "路", "屯", "家庄", "家村", "小学", "中学", "站长", "书记", "局长", "主任", "科长", "馆长", "记者", "老师的", "医生", "大夫", "广场", "家屯", "家沟", "家河", "律师", "支书", "会计", "老师", "校长", "队长", "家湾", "家疃") {
 		return 0
 	}
 	if badNames[name] || containsAny(name, "时间", "任务", "方面", "方便", "方法", "方式", "方案", "任何", "金", "白", "高兴", "高度", "石榴", "白菜", "马上", "马路", "车", "江", "安", "党员", "冷", "温", "全", "于是", "关于", "关", "路", "时", "毛", "黄", "水", "汤", "管", "单", "解", "初", "左", "吉", "成", "左右", "顾", "连", "田", "康", "夏", "房", "池", "计", "古", "陆", "陆续", "向", "段", "史", "万", "常", "曾", "许", "那", "应", "于", "方", "任", "何", "武", "严", "牛", "花", "云") && !kin && !(endsAny(before, "看望", "结对户", "联系户", "帮扶户", "那户", "户主", "慰问", "困难户") || utf8.RuneCountInString(name) == 3 && !startsAny(name, "时间", "任务", "方", "高", "关", "马上", "石", "何", "全", "万", "黄瓜", "安", "白", "温", "水", "路", "单", "解", "管", "应", "那", "严", "初", "左", "车", "江", "于是", "向", "段", "计", "连", "常", "许多", "曾经", "成", "顾", "花", "金", "夏天", "田", "房", "康")) {
@@ -137,7 +137,7 @@ func (m *message) trailingName() string {
 	for _, c := range slices.Backward(clauses(m.bare, ",。;: \n、")) {
 		part := m.bare[c.lo:c.hi]
 		r := []rune(part)
-		if (len(r) == 2 || len(r) == 3) && strings.ContainsRune(surnames, r[0]) && !badNames[part] && !endsAny(part, "镇", "村", "庄", "登记", "街道") {
+		if (len(r) == 2 || len(r) == 3) && strings.ContainsRune(surnames, r[0]) && !badNames[part] && !strings.HasPrefix(part, "麻烦") && !endsAny(part, "镇", "村", "庄", "登记", "街道") {
 			return m.cut(m.lo+c.lo, m.lo+c.hi)
 		}
 	}

@@ -147,6 +147,9 @@ func (m *message) until() string {
 		}
 		return at.Add(time.Duration(n) * w.unit).Format("2006-01-02T15:04")
 	}
+	if day, ok := lapse(s, at); ok {
+		return day.Format(isoDay)
+	}
 	days := dates(s, at, true)
 	from := 0
 	day := midnight(at)
@@ -156,7 +159,7 @@ func (m *message) until() string {
 			if x.day.Before(midnight(at)) {
 				continue
 			}
-			if d.day.Before(midnight(at)) || endsAny(s[:x.lo], "到", "至", "改成", "改为", "推迟到", "定在", "延期到", "顺延到") {
+			if d.day.Before(midnight(at)) || endsAny(s[:x.lo], "到", "至", "改成", "改为", "推迟到", "定在", "延期到", "顺延到", "就定", "定到", "放宽到") {
 				d = x
 			}
 		}
@@ -180,6 +183,27 @@ func (m *message) until() string {
 		return day.Format(isoDay)
 	}
 	return ""
+}
+
+// lapse reads a span from now: 过一个礼拜, 再过三天.
+func lapse(s string, at time.Time) (time.Time, bool) {
+	i := strings.Index(s, "过")
+	if i < 0 {
+		return at, false
+	}
+	n, end, ok := number(s, i+len("过"))
+	if !ok || n == 0 || n > 60 {
+		return at, false
+	}
+	switch rest := strings.TrimPrefix(s[end:], "个"); {
+	case startsAny(rest, "天"):
+		return at.AddDate(0, 0, n), true
+	case startsAny(rest, "周", "礼拜", "星期"):
+		return at.AddDate(0, 0, 7*n), true
+	case startsAny(rest, "月"):
+		return at.AddDate(0, n, 0), true
+	}
+	return at, false
 }
 
 // clockIn reads an hour: 下午三点, 晚上8点半, 15:30.
