@@ -16,6 +16,24 @@ type Plan struct {
 	Kinds     []Kind // the campaign's own, beside BuiltinKinds
 	Reminders map[string]Policy
 	Summaries []Summary
+	Public    Public
+}
+
+// Public is what may be shown of people beyond their own chat. All of it is off
+// unless the campaign file turns it on and says why.
+type Public struct{ Names, Ranking, Votes Switch }
+
+// Switches returns the switches with their names, in a fixed order.
+func (p Public) Switches() []Switch {
+	p.Names.Name, p.Ranking.Name, p.Votes.Name = "names", "ranking", "votes"
+	return []Switch{p.Names, p.Ranking, p.Votes}
+}
+
+// Switch is one choice of Public. Name is set by Switches alone.
+type Switch struct {
+	Name   string
+	On     bool
+	Reason string // not blank where it is on
 }
 
 // Hours is the span of a day in which reminders may leave, ends included.

@@ -37,8 +37,18 @@ func (r *yamlReader) checkPlan(root *node, plan *campaign.Plan) {
 		}
 	}
 	r.checkKinds(root, seen)
+	if public := root.get("public"); public != nil {
+		for _, e := range public.entries {
+			if e.value.yes("on") && e.value.str("reason") == "" {
+				r.at(e.value, "is on without a reason; allowed: {on: true, reason: …}")
+			}
+		}
+	}
 	for _, n := range root.list("summaries") {
 		r.unique(n, "summary", seen)
+		if n.str("name_missing") == string(campaign.NameMembers) && !plan.Public.Names.On {
+			r.warn(n.get("name_missing"), "people are named in a group and the file does not say why; add public: {names: {on: true, reason: …}}")
+		}
 	}
 	if table := root.get("reminders"); table != nil {
 		for _, e := range table.entries {

@@ -63,6 +63,10 @@ func readPlan(root *node) *campaign.Plan {
 			p.Reminders[e.key] = readPolicy(e.value)
 		}
 	}
+	public := root.get("public")
+	p.Public = campaign.Public{
+		Names: readSwitch(public.get("names")), Ranking: readSwitch(public.get("ranking")), Votes: readSwitch(public.get("votes")),
+	}
 	for _, n := range root.list("summaries") {
 		p.Summaries = append(p.Summaries, campaign.Summary{
 			ID:          n.str("id"),
@@ -72,6 +76,10 @@ func readPlan(root *node) *campaign.Plan {
 		})
 	}
 	return p
+}
+
+func readSwitch(n *node) campaign.Switch {
+	return campaign.Switch{On: n.yes("on"), Reason: n.str("reason")}
 }
 
 func readPhase(n *node, zone *time.Location) campaign.Phase {

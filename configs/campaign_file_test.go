@@ -329,3 +329,35 @@ func TestProblemsAreBounded(t *testing.T) {
 		t.Errorf("%d problems, want 1000", len(problems))
 	}
 }
+
+func TestPublic(t *testing.T) {
+	t.Parallel()
+	example, err := os.ReadFile("testdata/example.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct{ name, public, missing, want string }{
+		{"nothing", "", "units", ""},
+		{"units with a reason", "public: {names: {on: true, reason: 会议决定}, votes: {}}", "units", ""},
+		{"people with a reason", "public: {names: {on: true, reason: 会议决定}}", "members", ""},
+		{"people without one", "public: {ranking: {on: true, reason: 会议决定}}", "members", "warning: summaries[0].name_missing: people are named in a group"},
+		{"on without a reason", "public: {ranking: {on: true}}", "units", "public.ranking: is on without a reason"},
+		{"a blank reason", `public: {votes: {on: true, reason: " "}}`, "units", "public.votes.reason: "},
+		{"unknown", "public: {shame: {on: true}}", "units", `unknown key; allowed: names, ranking, votes`},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			text := tt.public + "\n" + strings.Replace(string(example), "name_missing: units", "name_missing: "+tt.missing, 1)
+			plan, problems := configs.LoadCampaign("f.yaml", []byte(text))
+			if got := problems.Error(); tt.want == "" && got != "" || !strings.Contains(got, tt.want) {
+				t.Errorf("got %q, want %q", got, tt.want)
+			}
+			if failed := tt.want != "" && !strings.HasPrefix(tt.want, "warning"); failed != (problems.Err() != nil) {
+				t.Errorf("failed: %v", problems.Err())
+			}
+			if plan != nil && plan.Public.Names.On != strings.Contains(tt.public, "names") {
+				t.Errorf("read %+v", plan.Public)
+			}
+		})
+	}
+}

@@ -45,6 +45,11 @@ func campaignShape() *shape {
 		must("phases", listOf(1, phaseShape(id, name)), "The stages, in order."),
 		may("kinds", listOf(0, kindShape(id, name)), "Kinds of work beside the built-in ones."),
 		may("reminders", tableOf(policyShape()), "Reminder ladders by name."),
+		may("public", object(
+			may("names", switchShape(), "Naming people in groups."),
+			may("ranking", switchShape(), "Ranking units or people."),
+			may("votes", switchShape(), "Votes among staff."),
+		), "What may be shown of people beyond their own chat. Default: nothing."),
 		may("summaries", listOf(0, summaryShape(id)), "Standing reports to groups."),
 	)
 }
@@ -141,6 +146,18 @@ func summaryShape(id *shape) *shape {
 		must("to", listOf(1, title()), "Names of group webhooks."),
 		may("name_missing", oneOf("none", "units", "members"), "Who may be named as still owing. Default none."),
 	)
+}
+
+func switchShape() *shape {
+	s := object(
+		may("on", yesNo(), "Default false."),
+		may("reason", title(), "Why; goes into the audit trail."),
+	)
+	s.rules = map[string]any{
+		"if":   map[string]any{"properties": map[string]any{"on": map[string]any{"const": true}}, "required": []any{"on"}},
+		"then": map[string]any{"required": []any{"reason"}},
+	}
+	return s
 }
 
 func title() *shape {

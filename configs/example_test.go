@@ -17,5 +17,5 @@ remiders: {}
 	fmt.Println(problems.Err())
 	// Output:
 	// autumn.yaml:5:49: phases[0].to: "2011-09-31"; allowed: a day like 2011-10-31
-	// autumn.yaml:6:1: remiders: unknown key; did you mean "reminders"?; allowed: version, id, name, zone, calendar, hours, burden, phases, kinds, reminders, summaries
+	// autumn.yaml:6:1: remiders: unknown key; did you mean "reminders"?; allowed: version, id, name, zone, calendar, hours, burden, phases, kinds, reminders, public, summaries
 }

@@ -128,6 +128,11 @@ func (s *sheet) tail(plan *campaign.Plan) {
 	for _, k := range plan.Kinds {
 		s.line(0, "kind %s: %s (%s)", k.ID, k.Name, strings.Join(k.Words, ", "))
 	}
+	for _, sw := range plan.Public.Switches() {
+		if sw.On {
+			s.line(0, "public %s: %s", sw.Name, sw.Reason)
+		}
+	}
 	for _, sum := range plan.Summaries {
 		s.line(0, "summary %s: cron %q to %s, names missing %s", sum.ID, sum.Cron, strings.Join(sum.To, ", "), sum.NameMissing)
 	}

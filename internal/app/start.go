@@ -85,6 +85,9 @@ func (a *App) StartEdges(ctx context.Context) error {
 	if err := a.connect(""); err != nil {
 		return err
 	}
+	if err := a.recordPublic(ctx); err != nil {
+		return err
+	}
 	if len(missing) > 0 {
 		a.log.Warn("no app of the platform is configured: the callback and sending are off", "set", missing)
 		return nil
