@@ -48,6 +48,8 @@ func verbs() []verb {
 		{"explain", "--json", "say how messages would be understood", explain},
 		{"campaign", "check|show|shift FILE", "validate, print or move a campaign file", campaignVerb},
 		{"roster", "import|list", "import or list the people", roster},
+		{"pairings", "import|list", "import or list the register of pairings", pairings},
+		{"audit", "[--json]", "list what the office, heads and liaisons did", audit},
 		{"rehearse", "--from T --to T [--against FILE]", "print what would be sent, sending nothing", rehearse},
 		{"tick", "--at TIME", "plan and deliver once what is due", tick},
 		{"doctor", "", "check the installation and say what to do", doctor},
