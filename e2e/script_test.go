@@ -42,7 +42,7 @@ func TestScriptsOnPostgres(t *testing.T) {
 func play(t *testing.T, p testscript.Params, database func(*testscript.Env) string) {
 	t.Helper()
 	p.RequireExplicitExec, p.RequireUniqueNames = true, true
-	p.Cmds = verbs
+	p.Cmds, p.Condition = verbs, mountable
 	p.Setup = func(env *testscript.Env) error {
 		w := &world{now: curtain}
 		env.Values[worldKey{}] = w

@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"bytes"
+	"encoding/csv"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -14,6 +15,7 @@ import (
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+	"github.com/xuri/excelize/v2"
 
 	"duban/console"
 	"duban/wecom/simulator"
@@ -28,32 +30,35 @@ type verb = func(ts *testscript.TestScript, neg bool, args []string)
 var verbs = map[string]verb{
 	"platform":       on(1, 1, (*world).platform), // platform ROSTER: a simulated WeCom with these people
 	"platform-clock": on(1, 1, (*world).platformClock),
-	"serve":          on(0, 9, (*world).serve),    // serve [FLAGS]: in the background, until it is ready
-	"demo":           on(0, 9, (*world).demo),     // demo [FLAGS], likewise
-	"stop":           on(0, 0, (*world).stop),     // SIGTERM; the service's log becomes stderr
-	"crash":          on(0, 0, (*world).crash),    // SIGKILL
-	"say":            on(2, 99, (*world).say),     // say USER TEXT: prints the passive reply
-	"again":          on(0, 0, (*world).again),    // the platform repeats the last delivery
-	"photo":          on(2, 2, (*world).photo),    // photo USER FILE: makes and sends FILE, sets $SHA256
-	"file":           on(2, 2, (*world).file),     // file USER FILE: sends FILE, sets $SHA256
-	"inbox":          on(1, 1, (*world).inbox),    // inbox USER: what the app sent by itself
-	"posts":          on(1, 1, (*world).posts),    // posts GROUP
-	"forget":         on(0, 0, (*world).forget),   // empties windows and groups, withdraws faults
-	"fault":          on(3, 3, (*world).fault),    // fault API TIMES errcode=N|status=N|drop|lost
-	"forge":          on(1, 2, (*world).forge),    // forge WHAT [TEXT]: a broken callback, prints the status
-	"get":            on(1, 1, (*world).get),      // get PATH: without a token
-	"calendar":       on(2, 2, (*world).calendar), // calendar member|unit NAME: the feed
-	"address":        on(0, 0, (*world).address),  // sets $ADDRESS, where the service listens
-	"api":            on(1, 1, (*world).ask),      // api PATH: with the token
-	"await":          on(3, 3, (*world).await),    // await PATH WHERE VALUE: api until json WHERE is VALUE
-	"tick":           on(1, 1, (*world).tick),     // tick TIME, the platform's clock too; ! tick wants exit 1
+	"serve":          on(0, 9, (*world).serve),     // serve [FLAGS]: in the background, until it is ready
+	"demo":           on(0, 9, (*world).demo),      // demo [FLAGS], likewise
+	"terminate":      on(0, 0, (*world).terminate), // SIGTERM; the service's log becomes stderr
+	"crash":          on(0, 0, (*world).crash),     // SIGKILL
+	"say":            on(2, 99, (*world).say),      // say USER TEXT: prints the passive reply
+	"again":          on(0, 0, (*world).again),     // the platform repeats the last delivery
+	"photo":          on(2, 2, (*world).photo),     // photo USER FILE: makes and sends FILE, sets $SHA256
+	"file":           on(2, 2, (*world).file),      // file USER FILE: sends FILE, sets $SHA256
+	"inbox":          on(1, 1, (*world).inbox),     // inbox USER: what the app sent by itself
+	"posts":          on(1, 1, (*world).posts),     // posts GROUP
+	"forget":         on(0, 0, (*world).forget),    // empties windows and groups, withdraws faults
+	"fault":          on(3, 3, (*world).fault),     // fault API TIMES errcode=N|status=N|delay=SECONDS|drop|lost
+	"forge":          on(1, 2, (*world).forge),     // forge WHAT [TEXT]: a broken callback, prints the status
+	"get":            on(1, 1, (*world).get),       // get PATH: without a token
+	"calendar":       on(2, 2, (*world).calendar),  // calendar member|unit NAME: the feed
+	"address":        on(0, 0, (*world).address),   // sets $ADDRESS, where the service listens
+	"api":            on(1, 1, (*world).ask),       // api PATH: with the token
+	"await":          on(3, 3, (*world).await),     // await PATH WHERE VALUE: api until json WHERE is VALUE
+	"tick":           on(1, 1, (*world).tick),      // tick TIME, the platform's clock too; ! tick wants exit 1
 	"received":       on(1, 1, (*world).received),
-	"fails":          fails,   // fails CODE COMMAND…
-	"json":           lookUp,  // json WHERE VALUE [WHERE VALUE…] in stdout, see at
-	"let":            letVar,  // let NAME WHERE: a variable from stdout
-	"replace":        replace, // replace FILE OLD NEW
-	"many":           many,    // many N FILE: a roster of so many people
-	"limit":          limited, // limit BYTES COMMAND…: no file may grow beyond it
+	"fails":          fails,                   // fails CODE COMMAND…
+	"json":           lookUp,                  // json WHERE VALUE [WHERE VALUE…] in stdout, see at
+	"let":            letVar,                  // let NAME WHERE: a variable from stdout
+	"replace":        replace,                 // replace FILE OLD NEW
+	"disk":           on(2, 2, (*world).disk), // disk SIZE|ro DIR, where [mount]
+	"fill":           on(1, 1, (*world).fill), // fill DIR: until its disk is full
+	"xlsx":           sheet,                   // xlsx CSV FILE: the same as a workbook
+	"many":           many,                    // many N FILE: a roster of so many people
+	"limit":          limited,                 // limit BYTES COMMAND…: no file may grow beyond it
 }
 
 // on makes a verb of a method of the world that takes least to most arguments.
@@ -106,6 +111,18 @@ func limited(ts *testscript.TestScript, neg bool, args []string) {
 	if (err != nil) != neg {
 		ts.Fatalf("got %v\n%s", err, ts.ReadFile("stderr"))
 	}
+}
+
+// sheet writes a roster as a workbook.
+func sheet(ts *testscript.TestScript, neg bool, args []string) {
+	rows, err := csv.NewReader(strings.NewReader(ts.ReadFile(args[0]))).ReadAll()
+	ts.Check(err)
+	book := excelize.NewFile()
+	defer book.Close()
+	for i, row := range rows {
+		ts.Check(book.SetSheetRow(book.GetSheetName(0), fmt.Sprintf("A%d", i+1), &row))
+	}
+	ts.Check(book.SaveAs(ts.MkAbs(args[1])))
 }
 
 // many writes a roster of so many people.
@@ -360,7 +377,7 @@ func (w *world) fault(_ *testscript.TestScript, args []string) error {
 		return err
 	}
 	f, ok := map[string]simulator.Fault{
-		"errcode": {ErrCode: n}, "status": {HTTPStatus: n},
+		"errcode": {ErrCode: n}, "status": {HTTPStatus: n}, "delay": {Delay: time.Duration(n) * time.Second},
 		"drop": {DropConnectionBeforeAnswer: true}, "lost": {DropAfterProcessing: true},
 	}[kind]
 	if !ok {

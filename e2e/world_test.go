@@ -65,6 +65,7 @@ func (w *world) close() {
 	if w.service != nil {
 		_ = w.service.cmd.Process.Kill()
 		<-w.service.done
+		w.service = nil
 	}
 	if w.sim != nil {
 		w.sim.Close()
@@ -214,8 +215,8 @@ func until(so func() (bool, error)) error {
 	}
 }
 
-// stop ends the service as an operator does, and shows its log.
-func (w *world) stop(ts *testscript.TestScript, _ []string) error {
+// terminate ends the service as an operator does, and shows its log.
+func (w *world) terminate(ts *testscript.TestScript, _ []string) error {
 	return w.end(ts, syscall.SIGTERM)
 }
 

@@ -21,12 +21,12 @@ const (
 	// (doc 90313).
 	maxBusyTries = 4
 	// recordTime is how long recording may take after the work was called off.
-	recordTime = 3 * time.Second
+	recordTime = time.Second
 	// recordPause is the time between two tries to record while the store is away.
 	recordPause = 200 * time.Millisecond
 	// stopGrace is how long a call under way may go on after the work was called
-	// off.
-	stopGrace = 6 * time.Second
+	// off. Together with recordTime it stays within the time of a stop.
+	stopGrace = 3 * time.Second
 	// noticeNames is how many people a notice to the office names.
 	noticeNames = 20
 )

@@ -3,11 +3,15 @@ package storage
 import (
 	"context"
 	"errors"
+	"fmt"
+	"os"
 	"strings"
 	"sync"
 	"time"
 
 	"github.com/jmoiron/sqlx"
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
 
 	"duban/campaign"
 )
@@ -35,11 +39,29 @@ func Open(ctx context.Context, url string, opts Options) (*DB, error) {
 	switch {
 	case scheme == "sqlite" && rest != "":
 		db, err := openSQLite(ctx, rest, opts)
-		return db, fail("open database", err)
+		if err != nil {
+			return nil, fail("open database", explained(rest, err))
+		}
+		return db, nil
 	case scheme == "postgres" || scheme == "postgresql":
 		return openPostgres(url, opts)
 	}
 	return nil, campaign.Errorf(campaign.CodeInvalid, "open database", "the address must be sqlite:PATH or postgres://…")
+}
+
+// explained adds to SQLite's words on a file what the system says of it, or
+// what to look at.
+func explained(path string, err error) error {
+	path, _, _ = strings.Cut(path, "?")
+	f, cause := os.OpenFile(path, os.O_RDWR, 0)
+	if cause != nil {
+		return fmt.Errorf("%w: %w", err, cause)
+	}
+	_ = f.Close() // nothing was written
+	if lite := (*sqlite.Error)(nil); errors.As(err, &lite) && lite.Code()&0xff == sqlite3.SQLITE_IOERR {
+		return fmt.Errorf("%s: %w: see that its disk has room", path, err)
+	}
+	return fmt.Errorf("%s: %w", path, err)
 }
 
 // Ping tells whether the database can be reached; CodeUnavailable where not.
