@@ -16,7 +16,7 @@ type act struct {
 }
 
 // acts are tried in this order.
-var acts = slices.Concat(opinionActs, eventActs)
+var acts = slices.Concat(opinionActs, eventActs, pairingActs)
 
 // The pieces that forms are made of.
 const (

@@ -59,6 +59,12 @@ func handler(intent string) func(*turn) error {
 		return (*turn).issueCode
 	case "attendance":
 		return (*turn).attendance
+	case "pairings":
+		return (*turn).pairings
+	case "transfer_pair":
+		return (*turn).transferPair
+	case "end_pair":
+		return (*turn).endPair
 	case "done":
 		return (*turn).finishDraft
 	case "cancel":

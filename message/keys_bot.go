@@ -180,6 +180,8 @@ const (
 	BotEvents           Key = "bot.events"
 	BotEvent            Key = "bot.event"
 	BotNoEvents         Key = "bot.no_events"
+	BotCalendar         Key = "bot.calendar"      // url
+	BotCalendarUnit     Key = "bot.calendar.unit" // url
 	BotSignedIn         Key = "bot.signed_in"
 	BotSignedInBefore   Key = "bot.signed_in_before"
 	BotSignInClosed     Key = "bot.sign_in_closed"
@@ -272,4 +274,19 @@ const (
 	BotFileNoText       Key = "bot.file_no_text"
 	BotFileAwaited      Key = "bot.file_awaited"
 	BotConfirmFile      Key = "bot.confirm_file"
+	BotPairings         Key = "bot.pairings"
+	BotPairing          Key = "bot.pairing"
+	BotPairingUnit      Key = "bot.pairing_unit"
+	BotPairingsMore     Key = "bot.pairings_more"
+	BotPairingsNone     Key = "bot.pairings_none"
+	BotNoPairing        Key = "bot.no_pairing"
+	BotWhichPairing     Key = "bot.which_pairing"
+	BotOptionPairing    Key = "bot.option_pairing"
+	BotPairEnded        Key = "bot.pair_ended"
+	BotTellPairEnded    Key = "bot.tell_pair_ended"
+	BotNeedHands        Key = "bot.need_hands"
+	BotNoHands          Key = "bot.no_hands"
+	BotPairMoved        Key = "bot.pair_moved"
+	BotTellPairTaken    Key = "bot.tell_pair_taken"
+	BotTellPairGiven    Key = "bot.tell_pair_given"
 )
