@@ -54,8 +54,11 @@ func BenchmarkCallback(b *testing.B) {
 			}
 			s := startService(b, dir, at)
 			before := bare()
+			spent := s.processor()
 			filings := fire(b, s.addr, payloads, answered)
+			spent = s.processor() - spent
 			report(b, filings, (before.perSecond+bare().perSecond)/2)
+			b.ReportMetric(float64(spent.Microseconds())/float64(len(payloads)), "cpu-us/req")
 			b.ReportMetric(s.resident(), "MB-after")
 		})
 	}
@@ -288,4 +291,19 @@ func (s *process) resident() float64 {
 		}
 	}
 	return 0
+}
+
+// processor returns the processor time that the process has taken.
+func (s *process) processor() time.Duration {
+	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", s.Process.Pid))
+	if err != nil {
+		return 0
+	}
+	_, rest, _ := strings.Cut(string(stat), ") ")
+	var ticks int64 // of 10 ms
+	for _, field := range strings.Fields(rest)[11:13] {
+		n, _ := strconv.ParseInt(field, 10, 64)
+		ticks += n
+	}
+	return time.Duration(ticks) * 10 * time.Millisecond
 }
