@@ -36,7 +36,7 @@ func handler(intent string) func(*turn) error {
 	case "signin":
 		return (*turn).signIn
 	case "events":
-		return (*turn).comingEvents
+		return (*turn).myEvents
 	case "nudge":
 		return (*turn).nudge
 	case "review":

@@ -21,7 +21,10 @@ type Options struct {
 	Catalog   *message.Catalog
 	Reader    Reader // nil: a reader of the plan's kinds
 	PublicURL string // how browsers reach the console; "" when they do not
-	Cards     bool   // questions with choices come as a card with buttons too
+	// Calendars returns the addresses of a person's calendar and, for those who
+	// speak for their unit, of the unit's, "" for none; nil: there are none.
+	Calendars func(campaign.Member) (own, unit string)
+	Cards     bool // questions with choices come as a card with buttons too
 }
 
 // Engine answers messages. It is immutable and safe for concurrent use.
@@ -31,6 +34,7 @@ type Engine struct {
 	texts     *message.Catalog
 	reader    Reader
 	publicURL string
+	calendars func(campaign.Member) (own, unit string)
 	cards     bool
 
 	kinds  map[string]campaign.Kind
@@ -52,7 +56,7 @@ func New(o Options) (*Engine, error) {
 		return nil, fmt.Errorf("new engine: a plan and a catalogue are needed")
 	}
 	e := &Engine{
-		plan: o.Plan, calendar: o.Calendar, texts: o.Catalog, reader: o.Reader, publicURL: o.PublicURL, cards: o.Cards,
+		plan: o.Plan, calendar: o.Calendar, texts: o.Catalog, reader: o.Reader, publicURL: o.PublicURL, calendars: o.Calendars, cards: o.Cards,
 		kinds: map[string]campaign.Kind{}, byKind: map[string][]deliverable{}, byID: map[string]deliverable{},
 	}
 	for _, k := range o.Plan.AllKinds() {

@@ -27,6 +27,22 @@ func (t *turn) comingEvents() error {
 	return nil
 }
 
+// myEvents lists what is on and says where the person's calendar can be
+// subscribed to. The address is a key, so it is never said in a group.
+func (t *turn) myEvents() error {
+	if err := t.comingEvents(); err != nil || t.calendars == nil {
+		return err
+	}
+	own, unit := t.calendars(t.who)
+	if own != "" {
+		t.say(message.BotCalendar, message.Args{"url": own})
+	}
+	if unit != "" {
+		t.say(message.BotCalendarUnit, message.Args{"url": unit})
+	}
+	return nil
+}
+
 // signsBefore is how long before an event its sign-in opens.
 const signsBefore = 2 * time.Hour
 

@@ -37,7 +37,7 @@ func New(tb testing.TB, store campaign.Store) *Stage {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	e, err := bot.New(bot.Options{Plan: Plan(), Calendar: campaign.EveryDay(), Catalog: texts, PublicURL: "https://duban.example"})
+	e, err := bot.New(bot.Options{Plan: Plan(), Calendar: campaign.EveryDay(), Catalog: texts, PublicURL: "https://duban.example", Calendars: calendars})
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -273,4 +273,12 @@ func prefixed(prefix, text string) []string {
 		lines[i] = prefix + lines[i]
 	}
 	return lines
+}
+
+// calendars gives everybody a calendar, and those who speak for their unit its.
+func calendars(m campaign.Member) (own, unit string) {
+	if m.Has(campaign.RoleLiaison) || m.Has(campaign.RoleHead) {
+		unit = "https://duban.example/calendar/unit.ics"
+	}
+	return "https://duban.example/calendar/" + m.UserID + ".ics", unit
 }

@@ -135,7 +135,7 @@ func (a *App) newEngine(ctx context.Context) (*bot.Engine, error) {
 	}
 	return bot.New(bot.Options{
 		Plan: a.Plan, Calendar: a.Calendar, Catalog: a.Catalog,
-		Reader: bot.NewReader(a.Plan, units), PublicURL: a.config.PublicURL,
+		Reader: bot.NewReader(a.Plan, units), PublicURL: a.config.PublicURL, Calendars: a.calendars(), Cards: a.cards(),
 	})
 }
 

@@ -73,8 +73,8 @@ func (a *App) Handler() http.Handler {
 		Blobs: a.files, PublicURL: a.config.PublicURL, Log: a.log,
 	}
 	mux.Handle("/api/v1/", console.NewAPI(options))
-	if secret := string(a.config.APIToken) + string(a.config.WeCom.AESKey); secret != "" {
-		mux.Handle("GET /calendar/", console.NewCalendar(options, console.NewCalendarKeys(secret), a.Catalog))
+	if keys, ok := a.calendarKeys(); ok {
+		mux.Handle("GET /calendar/", console.NewCalendar(options, keys, a.Catalog))
 	}
 	if a.edge != nil {
 		mux.Handle("/wecom/callback", a.edge)

@@ -1,0 +1,29 @@
+package app
+
+import (
+	"duban/campaign"
+	"duban/console"
+)
+
+// calendarKeys returns the keys of calendar feeds; ok is false where there is no
+// secret to make them with.
+func (a *App) calendarKeys() (keys console.CalendarKeys, ok bool) {
+	secret := string(a.config.APIToken) + string(a.config.WeCom.AESKey)
+	return console.NewCalendarKeys(secret), secret != ""
+}
+
+// calendars returns what tells people the addresses of their feeds, nil where
+// browsers have no way here.
+func (a *App) calendars() func(campaign.Member) (own, unit string) {
+	keys, ok := a.calendarKeys()
+	if !ok || a.config.PublicURL == "" {
+		return nil
+	}
+	address := func(key string) string { return a.config.PublicURL + "/calendar/" + key + ".ics" }
+	return func(m campaign.Member) (own, unit string) {
+		if m.Unit != "" && (m.Has(campaign.RoleLiaison) || m.Has(campaign.RoleHead)) {
+			unit = address(keys.Unit(m.Unit))
+		}
+		return address(keys.Member(m.UserID)), unit
+	}
+}
