@@ -55,6 +55,9 @@ func (m *message) lastWord() string {
 	if m.n > 14 || len(cs) < 2 || isQuestion(m.s) {
 		return ""
 	}
+	if words, ok := m.r.dialog.split(m.bare[cs[0].lo:cs[0].hi]); ok && has(words, no) && m.n <= 10 {
+		return "no"
+	}
 	last := cs[len(cs)-1]
 	words, ok := m.r.dialog.split(m.bare[last.lo:last.hi])
 	switch {

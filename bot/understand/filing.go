@@ -279,6 +279,9 @@ func (m *message) hollow(l lead, s string, n int) string {
 			}
 		}
 	}
+	if (l.kind == "visit" || l.kind == "pairing") && n <= 16 && len(m.dates()) == 0 && !containsAny(s, "了", "过", "去", "送", "看", "帮", "讲", "到", "访", "慰问", "教", "陪", "唱", "演", "放", "修") {
+		return "nothing done after the kind word"
+	}
 	if n > 48 {
 		return ""
 	}

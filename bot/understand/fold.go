@@ -9,9 +9,9 @@ import (
 
 // Texts longer than maxRunes are read at head and tail only.
 const (
-	maxRunes  = 2000
-	headRunes = 1400
-	tailRunes = 400
+	maxRunes  = 800
+	headRunes = 560
+	tailRunes = 240
 )
 
 // text is a message folded for comparison: half-width, Simplified, lower case,

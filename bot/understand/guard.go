@@ -2,6 +2,7 @@ package understand
 
 import (
 	"strings"
+	"unicode/utf8"
 )
 
 // notOwn recognises texts that are not the author's own act towards the bot:
@@ -160,6 +161,16 @@ func hearsay(s string) bool {
 	if n := prefixLen(s, offices...); n > 0 && !containsAny(s, "我", "俺", "咱") {
 		rest := strings.TrimPrefix(strings.TrimPrefix(s[n:], "们"), "他们")
 		if startsAny(rest, "昨", "今天", "前天", "上周", "去", "到", "说", "也", "又", "都", "来", "在", "带") {
+			return true
+		}
+	}
+	for _, w := range []string{"的小", "的老"} { // 文化站的小李昨天去…
+		i := strings.Index(head(s, 30), w)
+		if i <= 0 || containsAny(head(s, 60), "我", "俺", "咱", "结对", "联系", "帮扶") {
+			continue
+		}
+		r, n := utf8.DecodeRuneInString(s[i+len(w):])
+		if strings.ContainsRune(surnames, r) && startsAny(s[i+len(w)+n:], "昨", "今天", "前天", "上周", "去", "说", "刚") {
 			return true
 		}
 	}

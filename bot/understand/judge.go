@@ -54,7 +54,7 @@ func (m *message) wonders() bool {
 // make a message a command, a draft to confirm, a question for the missing
 // text or conversation; it never files and never undoes a filing.
 func (m *message) judge(got Reading, hold float64) Reading {
-	if hold == firm || dated(got) || m.in.Draft != "" || m.in.Pending != "" || got.Action == File {
+	if hold == firm || dated(got) || got.Action == Confirm && m.n > 40 && hold > loose || m.in.Draft != "" || m.in.Pending != "" || got.Action == File {
 		return got
 	}
 	guesses := m.r.table.Guesses(m.features())

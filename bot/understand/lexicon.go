@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // kind is one word that names a kind of work.
@@ -115,6 +116,16 @@ var mentions = []struct{ id, words string }{
 	{"opinion", "意见 建议 社情民意"},
 }
 
+var mentionWords = sync.OnceValue(func() []kind {
+	var out []kind
+	for _, m := range mentions {
+		for _, w := range strings.Fields(m.words) {
+			out = append(out, kind{m.id, w})
+		}
+	}
+	return out
+})
+
 // kindIn returns the kind that s names, a campaign's own words first.
 func (r *Reader) kindIn(s string) string {
 	id, _ := r.kindAt(s)
@@ -123,6 +134,7 @@ func (r *Reader) kindIn(s string) string {
 
 // kindAt returns the kind named first in s and where.
 func (r *Reader) kindAt(s string) (string, int) {
+	s = head(s, 400)
 	best, id, long := len(s), "", 0
 	for _, k := range r.kinds {
 		if _, own := builtin[k.id]; own {
@@ -135,11 +147,9 @@ func (r *Reader) kindAt(s string) (string, int) {
 	if id != "" {
 		return id, best
 	}
-	for _, m := range mentions {
-		for _, w := range strings.Fields(m.words) {
-			if i := strings.Index(s, w); i >= 0 && i < best {
-				best, id = i, m.id
-			}
+	for _, m := range mentionWords() {
+		if i := strings.Index(s[:min(len(s), best+len(m.word))], m.word); i >= 0 && i < best {
+			best, id = i, m.id
 		}
 	}
 	if id == "" {

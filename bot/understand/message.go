@@ -16,6 +16,8 @@ type message struct {
 	lo   int    // where bare begins in s
 	days []span // dates named, as a log means them
 	seen bool   // days has been filled
+	site *span  // where the place stands, once looked for
+	who  map[bool]string
 }
 
 func (r *Reader) message(in Input) *message {

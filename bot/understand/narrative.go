@@ -1,7 +1,10 @@
 package understand
 
 import (
+	"maps"
+	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -110,6 +113,24 @@ var cues = map[string][]cue{
 	},
 }
 
+// kindCue is one cue word of a kind.
+type kindCue struct {
+	cue
+	kind string
+}
+
+var cueWords = sync.OnceValue(func() []kindCue {
+	var out []kindCue
+	for _, id := range slices.Sorted(maps.Keys(cues)) {
+		for _, c := range cues[id] {
+			for _, w := range strings.Fields(c.words) {
+				out = append(out, kindCue{cue{c.weight, w}, id})
+			}
+		}
+	}
+	return out
+})
+
 // weary are words of private life that a field visit may hold as well.
 var weary = []string{"放假", "吃饭", "累死", "累得", "腰疼", "加班到", "考试", "同学", "迷路", "堵车", "接孩子", "送孩子", "好玩", "风景", "修车", "结婚", "蛤蜊", "聚餐", "跑断腿"}
 
@@ -189,13 +210,9 @@ func (m *message) bestKind(titled string) string {
 		s = head(s, 1500) + tail(s, 500)
 	}
 	scores := map[string]int{}
-	for id, list := range cues {
-		for _, c := range list {
-			for _, w := range strings.Fields(c.words) {
-				if strings.Contains(s, w) {
-					scores[id] += c.weight
-				}
-			}
+	for _, c := range cueWords() {
+		if strings.Contains(s, c.words) {
+			scores[c.kind] += c.weight
 		}
 	}
 	if m.complains() {

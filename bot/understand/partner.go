@@ -17,6 +17,17 @@ var kinTitles = []string{"大娘", "大爷", "大叔", "大婶", "大妈", "大�
 // partner returns the person a log is about, as sent. With keen the form of a
 // name after a cue or a mark is enough; else only the strongest cues count.
 func (m *message) partner(keen bool) string {
+	name, ok := m.who[keen]
+	if !ok {
+		if name = m.findPartner(keen); m.who == nil {
+			m.who = map[bool]string{}
+		}
+		m.who[keen] = name
+	}
+	return name
+}
+
+func (m *message) findPartner(keen bool) string {
 	s := head(m.s, 1800)
 	for _, p := range m.r.opts.Partners {
 		if f := m.r.folder.string(p); f != "" {

@@ -16,7 +16,16 @@ func (m *message) place() string {
 	return strings.TrimSpace(m.cut(lo, hi))
 }
 
+// placeAt returns where the place stands in s; it is looked for once.
 func (m *message) placeAt() (int, int) {
+	if m.site == nil {
+		lo, hi := m.findPlace()
+		m.site = &span{lo: lo, hi: hi}
+	}
+	return m.site.lo, m.site.hi
+}
+
+func (m *message) findPlace() (int, int) {
 	s := head(m.s, 2400)
 	for _, p := range m.r.opts.Places {
 		if f := m.r.folder.string(p); f != "" {
