@@ -168,7 +168,8 @@ func (m *message) leading() (Reading, bool) {
 	case ',':
 		told := containsAny(m.s[l.lo:l.end], "报的", "投的", "交的", "写的", "登的", "上次", "昨天")
 		named := l.verbal && n >= 12 && !told && strings.Contains(head(rest, 120), "《")
-		if !named && !m.apology(head(m.s, 260), l.end) && !(startsAny(words, "标题", "题目", "请") || strings.Contains(rest, "\n") && containsAny(head(words, 90), "投", "交", "报", "提交", "发", "如下", "写") || l.verbal && n > 60 && !generic[l.word] || l.verbal && n > 90) {
+		if !named && !m.apology(head(m.s, 260), l.end) && !(startsAny(words, "标题", "题目", "请") || strings.Contains(rest, "\n") &&
+			containsAny(head(words, 90), "投", "交", "报", "提交", "发", "如下", "写") || l.verbal && n > 60 && !generic[l.word] || l.verbal && n > 90) {
 			return pass()
 		}
 	case '(':
@@ -231,7 +232,8 @@ func (m *message) evident(kind, words string, n int) bool {
 // complete says whether a led text can be filed, or what it needs is missing:
 // a log's place or partner, an essay's text beyond its title.
 func (m *message) complete(kind, words string, n int, s Slots) Action {
-	if n <= 24 && kind != "opinion" && kind != "programme" && kind != "publication" && containsAny(words, "交", "报上", "上报", "再写", "再说", "审", "截止", "领导", "办公室", "发给", "格式") && !strings.Contains(m.s, "《") && s["place"] == "" && s["partner"] == "" {
+	if n <= 24 && kind != "opinion" && kind != "programme" && kind != "publication" && containsAny(words, "交", "报上", "上报", "再写", "再说", "审", "截止",
+		"领导", "办公室", "发给", "格式") && !strings.Contains(m.s, "《") && s["place"] == "" && s["partner"] == "" {
 		return Confirm // may speak of the filing instead of being it
 	}
 	switch kind {
@@ -249,67 +251,6 @@ func (m *message) complete(kind, words string, n int, s Slots) Action {
 	}
 	return File
 }
-
-// badPrelude reports that what stands before a leading phrase undoes it.
-func (m *message) badPrelude(s string) bool {
-	return containsAny(s, "不是", "别", "不要", "如果", "听说", "人家", "明天", "下周", "打算", "比如", "例如", "看到", "他", "她", "转", "怎么", "谁", "请各", "各单位", "各位", "要求", "通知", "想问", "问一下", "格式", "模板", "老李", "范文", "样子", "这样写", "以为", "有人", "领导让", "写着", "上面写", "标题写", "意思是", "说", "要是", "万一", "昨天发")
-}
-
-// hollow names what makes a led text no filing: a question, a plan, hearsay,
-// a refusal. Long texts speak for themselves.
-func (m *message) hollow(l lead, s string, n int) string {
-	first := head(s, 75)
-	switch {
-	case startsAny(s, "听说", "据说", "人家", "听人说", "别人") && l.kind != "opinion" && l.kind != "work":
-		return "hearsay after the kind word"
-	case forwarded(first, s):
-		return "forwarded text after the kind word"
-	case startsAny(s, hypotheses...) && n <= 40 && l.kind != "opinion" && l.kind != "work":
-		return "hypothesis after the kind word"
-	case setAside(m.s) && n < 400:
-		return "said not to be filed"
-	}
-	if (l.kind == "visit" || l.kind == "pairing") && n <= 120 && len(m.pastDates()) == 0 {
-		if len(m.dates()) > 0 && !containsAny(s, "了", "过") || startsAny(s, "准备", "打算", "计划", "想去", "要去", "拟", "下周", "明天", "后天", "下个月", "下月", "过几天", "过两天", "定于", "将于", "拟于", "预计", "等") && n <= 80 {
-			return "plan after the kind word"
-		}
-		for _, d := range dates(head(s, 60), m.in.At, true) {
-			if d.day.After(m.in.At) && d.lo <= 12 && startsAny(s[d.lo:], "明", "后天", "下") {
-				return "plan after the kind word"
-			}
-		}
-	}
-	if (l.kind == "visit" || l.kind == "pairing") && n <= 16 && len(m.dates()) == 0 && !containsAny(s, "了", "过", "去", "送", "看", "帮", "讲", "到", "访", "慰问", "教", "陪", "唱", "演", "放", "修") {
-		return "nothing done after the kind word"
-	}
-	if n > 48 {
-		return ""
-	}
-	if l.kind != "opinion" && n <= 36 && !strings.Contains(m.s, "《") && exhorts(s) {
-		return "speaks to others about the kind"
-	}
-	if (n <= 20 && isQuestion(s+tail(m.s, 1)) || endsWithQuestion(m.s)) && (l.kind != "work" && l.kind != "opinion" || containsAny(s, "怎么提", "在哪提", "提给谁", "交到哪", "交给谁", "多少字", "往哪", "能提几", "能交几", "能投几", "截止", "几点", "什么时候交", "收到", "什么时候", "怎么交", "怎么写", "行不行", "投哪", "几篇", "稿费", "录用", "用了没", "什么样", "要不要", "算不算", "格式", "标题", "邮箱", "模板", "给你", "发你", "收吗", "能收", "才能", "能发", "发哪", "得奖", "评奖", "交了吗", "给谁", "在哪交", "哪里提", "反馈")) {
-		return "question after the kind word"
-	}
-	if startsAny(s, "没有", "无", "暂无", "没意见", "没写", "同意", "没想好", "还没", "正在写", "在写", "写了一半", "快写完", "快了", "明天交", "明天", "后天", "下周", "等", "回头", "晚点", "稍后", "待会", "马上", "改天", "过两天", "过几天", "还在写", "还在改", "写不出", "不会写", "不想", "谁", "收到", "已交", "交了", "已经交", "上次交", "见附件", "不写", "别", "忘了", "先不", "写得真", "写的真", "真好", "不错", "很好", "参照", "参考", "我再", "容我", "难写", "好难", "太难", "头疼", "打算", "准备写", "计划", "今晚交", "今晚写", "周末写", "下午交", "晚上交", "明早", "稍等", "在路上", "免", "你们", "你的", "他的", "她的", "老李的", "要抓紧", "抓紧", "尽快", "已收到", "已阅", "截止", "10月31日前", "暂", "推迟", "延后", "取消", "待定", "未定", "不急", "缓", "先放", "另行", "参见", "同上", "略", "按", "没", "未", "请各", "请于", "每人", "要求", "各单位", "请大家") && (n <= 30 || startsAny(s, "请各", "请于", "每人", "要求", "各单位", "请大家")) {
-		if l.kind == "opinion" && startsAny(s, "请", "别", "谁", "要求", "你们", "等", "无", "没有", "还没", "抓紧", "尽快", "不想", "每人") && n >= 8 {
-			return ""
-		}
-		if l.kind == "work" && strings.Contains(rest(m.s), "《") {
-			return ""
-		}
-		return "says that there is nothing to file yet"
-	}
-	return ""
-}
-
-// exhorts reports a word to others about how or when to write.
-func exhorts(s string) bool {
-	return containsAny(s, "一定要", "务必", "千万", "记得", "大家", "各位", "各单位", "别抄", "别再抄", "不要抄", "不许", "严禁", "别忘", "别拖", "抓紧", "认真写", "好好写", "写好", "字数", "别应付", "不要应付", "走过场", "领导要求", "要检查", "要求") &&
-		!containsAny(s, "我", "俺", "自己", "群众")
-}
-
-func rest(s string) string { return head(s, 60) }
 
 // statement reads a plain statement of submission anywhere: 以上是我的学习体会，
 // 请查收; 请把这段作为心得提交.
@@ -337,12 +278,15 @@ func (m *message) statement() (Reading, bool) {
 
 // submits returns the kind that the sentence s plainly submits.
 func (m *message) submits(s string) string {
-	if utf8.RuneCountInString(s) > 40 || containsAny(s, "不是", "不算", "别", "不要", "不用", "还没", "没写", "如果", "要是", "吗", "?", "明天", "下周", "打算", "准备", "他的", "她的", "人家", "再交", "等", "才交", "让我", "叫我", "要求", "每人", "听说", "谁", "先不", "未", "没交", "改天", "回头", "怎么", "老李的", "小李的", "是不是", "能不能", "算不算", "行不行", "才能", "昨天交", "上次", "都交", "必须", "各单位", "请于", "前报", "大家") {
+	if utf8.RuneCountInString(s) > 40 || containsAny(s, "不是", "不算", "别", "不要", "不用", "还没", "没写", "如果", "要是", "吗", "?", "明天", "下周", "打算", "准备", "他的",
+		"她的", "人家", "再交", "等", "才交", "让我", "叫我", "要求", "每人", "听说", "谁", "先不", "未", "没交", "改天", "回头", "怎么", "老李的", "小李的", "是不是", "能不能", "算不算", "行不行",
+		"才能", "昨天交", "上次", "都交", "必须", "各单位", "请于", "前报", "大家") {
 		return ""
 	}
 	id, at := "", -1
 	for _, k := range m.r.kinds {
-		if i := strings.Index(s, k.word); i >= 0 && (at < 0) && (!generic[k.word] || k.word == "心得" || k.word == "心得体会" || k.word == "体会" || k.word == "征文" || containsAny(s, "作为", "当作", "算作", "按", "当")) {
+		if i := strings.Index(s, k.word); i >= 0 && (at < 0) && (!generic[k.word] || k.word == "心得" || k.word == "心得体会" || k.word == "体会" ||
+			k.word == "征文" || containsAny(s, "作为", "当作", "算作", "按", "当")) {
 			id, at = k.id, i
 			break
 		}
@@ -351,7 +295,8 @@ func (m *message) submits(s string) string {
 		return ""
 	}
 	ref := containsAny(s[:at], "以上", "这是", "上面", "本文", "附上", "此为", "这篇", "上述", "以上就是", "这段", "把这", "将此", "现将", "特此", "这就是", "如上", "此文", "这算", "这份", "这个", "这首", "这条", "这些", "就算", "算", "当", "作为", "按")
-	give := containsAny(s, "查收", "提交", "请收", "交上", "报上", "请审", "请指正", "投给", "报送", "上交", "收下", "登记", "交了", "交吧", "报了", "报吧", "收一下", "交差", "请收录", "给收", "申报", "投稿", "归档", "交", "报", "投", "收", "请批", "存档", "入账", "计入")
+	give := containsAny(s, "查收", "提交", "请收", "交上", "报上", "请审", "请指正", "投给", "报送", "上交", "收下", "登记", "交了", "交吧", "报了", "报吧", "收一下", "交差", "请收录", "给收",
+		"申报", "投稿", "归档", "交", "报", "投", "收", "请批", "存档", "入账", "计入")
 	is := containsAny(s[:at], "以上是我", "以上就是我", "以上为我", "这就是我", "以上是本人", "以上是我们", "以上就是我们", "以上为本人", "以上系本人", "以上是我的", "以上为我单位", "以上是我单位", "以上是", "以上为", "以上就是", "以上系", "上面是我", "上面就是我")
 	opens := containsAny(s[:at], "我", "俺", "咱", "附", "交", "报", "投", "送", "写") && endsAny(s, "交上", "报上", "交上了", "报上了", "呈上", "奉上", "附后", "如下", "请查收", "查收", "请审阅", "现在交", "交一下", "送上", "发上", "请指正")
 	if opens {

@@ -6,7 +6,8 @@ import (
 )
 
 // media are names in 《》 that are papers and programmes, not titles.
-var media = []string{"金胶州", "日报", "晚报", "早报", "晨报", "民生20分", "民生二十分", "行风在线", "新闻", "乡村广角", "周刊", "都市报", "时报", "半岛", "通讯》", "简报", "杂志", "广播", "胶州新闻", "走基层", "农村大众", "大众", "今日胶州", "文化报", "齐鲁", "鲁中", "人民", "光明", "求是"}
+var media = []string{"金胶州", "日报", "晚报", "早报", "晨报", "民生20分", "民生二十分", "行风在线", "新闻", "乡村广角", "周刊", "都市报", "时报", "半岛", "通讯》", "简报", "杂志", "广播", "胶州新闻",
+	"走基层", "农村大众", "大众", "今日胶州", "文化报", "齐鲁", "鲁中", "人民", "光明", "求是"}
 
 // title returns the title of a filing whose text begins at from.
 func (m *message) title(kind string, from int, led bool) string {
