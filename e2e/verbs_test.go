@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -36,6 +37,8 @@ var verbs = map[string]verb{
 	"crash":          on(0, 0, (*world).crash),     // SIGKILL
 	"say":            on(2, 99, (*world).say),      // say USER TEXT: prints the passive reply
 	"again":          on(0, 0, (*world).again),     // the platform repeats the last delivery
+	"verify":         on(0, 0, (*world).verify),    // the platform checks the callback's address
+	"calls":          on(1, 1, (*world).calls),     // calls API: how often it was called
 	"photo":          on(2, 2, (*world).photo),     // photo USER FILE: makes and sends FILE, sets $SHA256
 	"file":           on(2, 2, (*world).file),      // file USER FILE: sends FILE, sets $SHA256
 	"inbox":          on(1, 1, (*world).inbox),     // inbox USER: what the app sent by itself
@@ -47,7 +50,7 @@ var verbs = map[string]verb{
 	"calendar":       on(2, 2, (*world).calendar),  // calendar member|unit NAME: the feed
 	"address":        on(0, 0, (*world).address),   // sets $ADDRESS, where the service listens
 	"api":            on(1, 1, (*world).ask),       // api PATH: with the token
-	"await":          on(3, 3, (*world).await),     // await PATH WHERE VALUE: api until json WHERE is VALUE
+	"await":          on(3, 3, (*world).await),     // await PATH WHERE PATTERN: api until what json finds matches
 	"tick":           on(1, 1, (*world).tick),      // tick TIME, the platform's clock too; ! tick wants exit 1
 	"received":       on(1, 1, (*world).received),
 	"fails":          fails,                   // fails CODE COMMAND…
@@ -294,13 +297,17 @@ func (w *world) address(ts *testscript.TestScript, _ []string) error {
 }
 
 func (w *world) await(ts *testscript.TestScript, args []string) error {
+	pattern, err := regexp.Compile(args[2])
+	if err != nil {
+		return err
+	}
 	var body []byte
-	err := until(func() (so bool, err error) {
+	err = until(func() (so bool, err error) {
 		if body, _, err = w.fetch(args[0], ts.Getenv("DUBAN_API_TOKEN")); err != nil {
 			return false, err
 		}
 		got, err := at(string(body), args[1])
-		return err == nil && got == args[2], nil
+		return err == nil && pattern.MatchString(got), nil
 	})
 	ts.Stdout().Write(body)
 	return err

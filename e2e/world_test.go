@@ -266,6 +266,17 @@ func printReply(ts *testscript.TestScript, reply simulator.Reply, err error) err
 	return err
 }
 
+// verify saves the callback's address, which makes the platform check it.
+func (w *world) verify(*testscript.TestScript, []string) error {
+	return w.member.VerifyURL(context.Background())
+}
+
+// calls prints how often an API was called.
+func (w *world) calls(ts *testscript.TestScript, args []string) error {
+	fmt.Fprintln(ts.Stdout(), w.sim.Calls()[args[0]])
+	return nil
+}
+
 // photo makes a picture that is the file's name's own and sends it.
 func (w *world) photo(ts *testscript.TestScript, args []string) error {
 	hash := fnv.New32()
