@@ -16,7 +16,7 @@ type act struct {
 }
 
 // acts are tried in this order.
-var acts = slices.Concat(opinionActs, eventActs, pairingActs)
+var acts = slices.Concat(opinionActs, eventActs, pairingActs, requestActs, reviewActs)
 
 // The pieces that forms are made of.
 const (

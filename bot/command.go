@@ -65,6 +65,10 @@ func handler(intent string) func(*turn) error {
 		return (*turn).transferPair
 	case "end_pair":
 		return (*turn).endPair
+	case "requests":
+		return (*turn).requests
+	case "decide":
+		return (*turn).decide
 	case "done":
 		return (*turn).finishDraft
 	case "cancel":

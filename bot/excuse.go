@@ -43,17 +43,18 @@ func (t *turn) excuse() error {
 	if until != "" {
 		what = t.phrase(message.BotExcuseMore, message.Args{"until": t.untilText(until)})
 	}
-	grant := t.phrase(message.BotHowToFree, message.Args{"name": t.who.Name, "what": open[0].Name})
-	if until != "" {
-		grant = t.phrase(message.BotHowToExtend, message.Args{"name": t.who.Name, "what": open[0].Name, "until": t.untilText(until)})
+	r := campaign.Request{At: t.in.At, UserID: t.who.UserID, Unit: t.who.Unit, Until: until, Reason: first(reason, t.text), State: campaign.RequestOpen}
+	for _, o := range open {
+		r.Debts = append(r.Debts, o.debt.DebtKey)
 	}
+	t.step.Requests = append(t.step.Requests, r)
 	told, err := t.tellOffice(message.Args{
-		"name": t.who.Name, "unit": t.who.Unit, "what": what, "names": t.join(names), "reason": first(reason, t.text), "grant": grant,
+		"name": t.who.Name, "unit": t.who.Unit, "what": what, "names": t.join(names), "reason": r.Reason,
 	})
 	if err != nil {
 		return err
 	}
-	t.say(message.BotExcuseSent, message.Args{"what": what, "names": t.join(names), "told": told})
+	t.say(message.BotExcuseSent, message.Args{requestMark: newRequest, "what": what, "names": t.join(names), "told": told})
 	return nil
 }
 

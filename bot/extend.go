@@ -2,6 +2,7 @@ package bot
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"duban/campaign"
@@ -145,8 +146,7 @@ func (t *turn) grant() (granted bool, err error) {
 			t.say(message.BotDeadlinePast, message.Args{"until": t.untilText(until)})
 			return true, nil
 		}
-		d.Due, d.DueSince = due, t.in.At
-		d.Late = !d.SettledAt.IsZero() && d.SettledAt.After(due)
+		d = extended(d, due, t.in.At)
 		args["due"] = t.moment(due)
 		t.say(message.BotGranted, args)
 	} else {
@@ -155,6 +155,9 @@ func (t *turn) grant() (granted bool, err error) {
 	}
 	t.step.Debts = append(t.step.Debts, d)
 	t.audit(o.ID, fmt.Sprintf("%s %s %s", o.p.Key, key, t.read.Slots["until"]))
+	if err := t.fulfil(d.DebtKey); err != nil {
+		return true, err
+	}
 	return true, t.tellGrantee(o, unit, args, d)
 }
 
@@ -212,12 +215,20 @@ func (t *turn) tellGrantee(o owed, unit string, args message.Args, d campaign.De
 		k = message.BotTellExcused
 	}
 	for _, x := range everyDebtor(roster, o.deliverable, unit) {
-		if x.debt.Debtor != o.debt.Debtor {
-			continue
-		}
-		for _, m := range x.tell {
-			t.deliver(campaign.PurposeNotice, "grant|"+t.in.ID, m.UserID, t.phrase(k, args), nil)
+		if x.debt.Debtor == o.debt.Debtor {
+			t.tell("grant", x.tell, k, args)
 		}
 	}
+	if o.OwedBy != campaign.OwedByMember {
+		return nil
+	}
+	k = message.BotTellUnitExtended
+	if d.Excused {
+		k = message.BotTellUnitExcused
+	}
+	args["unit"] = unit
+	t.tell("grant", slices.DeleteFunc(speakersOf(roster, unit), func(m campaign.Member) bool {
+		return campaign.UserKey(m.UserID) == o.debt.Debtor
+	}), k, args)
 	return nil
 }

@@ -39,6 +39,7 @@ type registerFacts interface {
 	Roster(ctx context.Context) (*campaign.Roster, error)
 	Member(ctx context.Context, userID string) (campaign.Member, error)
 	Pairings(ctx context.Context, unit string) ([]campaign.Pairing, error)
+	OpenRequests(ctx context.Context) ([]campaign.Request, error)
 	EventCode(ctx context.Context, event string) (string, error)
 	AttendanceOf(ctx context.Context, event string) ([]campaign.Attendance, error)
 	EventOfCode(ctx context.Context, code string) (string, error)

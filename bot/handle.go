@@ -83,6 +83,15 @@ func (e *Engine) apply(ctx context.Context, tx campaign.Tx, s Step, now time.Tim
 		return campaign.Inbound{}, false, err
 	}
 	lines := s.Reply
+	for _, r := range s.Requests {
+		id, err := tx.PutRequest(ctx, r)
+		if err != nil {
+			return campaign.Inbound{}, false, err
+		}
+		if r.ID == 0 {
+			s.numberRequest(id)
+		}
+	}
 	if s.Attendance != nil {
 		fresh, err := tx.SignIn(ctx, *s.Attendance)
 		if err != nil {

@@ -144,7 +144,7 @@ func (t *turn) settle(o owed, changed ...campaign.Submission) (campaign.Debt, er
 	if err != nil {
 		return campaign.Debt{}, err
 	}
-	works = merge(works, changed)
+	works = merge(merge(works, t.written(o.debt.DebtKey)), changed)
 	t.promote(o, works)
 	d := o.debt.Settle(works, o.Count.Min, o.due)
 	if d.Count > 0 {
@@ -152,6 +152,17 @@ func (t *turn) settle(o owed, changed ...campaign.Submission) (campaign.Debt, er
 	}
 	t.step.Debts = append(t.step.Debts, d)
 	return d, nil
+}
+
+// written returns the known works of a debt as this message has changed them.
+func (t *turn) written(key campaign.DebtKey) []campaign.Submission {
+	var out []campaign.Submission
+	for _, w := range t.step.Works {
+		if w.Number != 0 && key == (campaign.DebtKey{Deliverable: w.Deliverable, Period: w.Period, Debtor: w.Debtor}) {
+			out = append(out, w)
+		}
+	}
+	return out
 }
 
 // worksOf reads the works of a debt, once for a message.

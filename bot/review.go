@@ -2,6 +2,7 @@ package bot
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"duban/campaign"
@@ -31,8 +32,39 @@ func verdictOf(text string) verdict {
 	return score
 }
 
-// review judges a work: 通过42, 退回42 缺少数据, 选用42, 评分42 95.
+var reviewActs = []act{
+	form("review", `(?:[审審]核)?(?:通[过過]|[选選]用|退回)[\s：:]*(?P<numbers>[#＃]?[0-9０-９]{1,18}[号號]?(?:[\s、，,和]+[#＃]?[0-9０-９]{1,18}[号號]?)+)(?:[\s：:，,]+(?P<reason>[^0-9０-９#＃\s].*))?`),
+}
+
+// maxReviewed is how many works one message judges.
+const maxReviewed = 50
+
+// review judges a work: 通过42, 退回42 缺少数据, 选用42, 评分42 95, or several:
+// 通过42 43 45.
 func (t *turn) review() error {
+	all := t.read.Slots["numbers"]
+	if all == "" {
+		return t.reviewOne()
+	}
+	var judged []string
+	for _, n := range strings.FieldsFunc(all, func(r rune) bool { return strings.ContainsRune(" 　\t\n、，,和#＃号號", r) }) {
+		if n = digits(n); slices.Contains(judged, n) {
+			continue
+		}
+		if len(judged) == maxReviewed {
+			t.say(message.BotReviewMany, message.Args{"max": maxReviewed})
+			return nil
+		}
+		judged = append(judged, n)
+		t.read.Slots["number"] = n
+		if err := t.reviewOne(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (t *turn) reviewOne() error {
 	if t.read.Slots["number"] == "" {
 		t.need("number", message.BotNeedNumber, nil)
 		return nil
@@ -117,9 +149,9 @@ func (t *turn) tellAuthor(w campaign.Submission, v verdict) error {
 	case score:
 		toAuthor, toReviewer = message.BotTellScored, message.BotScored
 	}
-	t.deliver(campaign.PurposeNotice, "review|"+t.in.ID, w.Author, t.phrase(toAuthor, args), nil)
+	t.deliver(campaign.PurposeNotice, fmt.Sprintf("review|%s|%d", t.in.ID, w.Number), w.Author, t.phrase(toAuthor, args), nil)
 	if campaign.UserKey(w.FiledBy) != campaign.UserKey(w.Author) {
-		t.deliver(campaign.PurposeNotice, "review|"+t.in.ID, w.FiledBy, t.phrase(toAuthor, args), nil)
+		t.deliver(campaign.PurposeNotice, fmt.Sprintf("review|%s|%d", t.in.ID, w.Number), w.FiledBy, t.phrase(toAuthor, args), nil)
 	}
 	t.say(toReviewer, args)
 	return nil

@@ -56,6 +56,8 @@ var permissions = map[string]map[campaign.Role]Scope{
 	"pairings":      reaches(ScopeOwn, ScopeUnit, ScopeUnit, ScopeAll, ScopeAll),
 	"transfer_pair": reaches(ScopeOwn, ScopeUnit, ScopeUnit, ScopeAll, ScopeNone),
 	"end_pair":      reaches(ScopeOwn, ScopeUnit, ScopeUnit, ScopeAll, ScopeNone),
+	"requests":      officeAct,
+	"decide":        officeAct,
 	"done":          everyone,
 	"cancel":        everyone,
 	"yes":           everyone,

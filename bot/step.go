@@ -38,6 +38,7 @@ type Step struct {
 	Pairings     []campaign.Pairing
 	Audits       []campaign.Audit
 	Inbounds     []campaign.Inbound // earlier messages whose outcome changed
+	Requests     []campaign.Request // ID 0: a new one, at most one
 	Codes        map[string]string  // sign-in codes by event
 	Attendance   *campaign.Attendance
 	Again        []Line // said instead of Reply where the attendance was there already

@@ -28,6 +28,31 @@ type Pairing struct {
 	By      string
 }
 
+// Request is what a person asked the office for: to be excused from debts, or
+// more time for them.
+type Request struct {
+	ID       int64
+	At       time.Time
+	UserID   string
+	Unit     string
+	Debts    []DebtKey
+	Until    string // a day, or a day with an hour as 2011-11-08T12:00; "": to be excused
+	Reason   string
+	State    RequestState
+	ClosedBy string
+	ClosedAt time.Time
+}
+
+// RequestState is how far a request got.
+type RequestState string
+
+// The states.
+const (
+	RequestOpen    RequestState = "open"
+	RequestGranted RequestState = "granted"
+	RequestRefused RequestState = "refused"
+)
+
 // Attendance is one sign-in to an event.
 type Attendance struct {
 	Event  string

@@ -145,11 +145,15 @@ type Outbox interface {
 	PutMarks(ctx context.Context, marks map[string]time.Time) error
 }
 
-// Registers keeps pairings, attendance, and the audit trail.
+// Registers keeps pairings, requests, attendance, and the audit trail.
 type Registers interface {
 	PutPairing(ctx context.Context, p Pairing) (int64, error)
 	// Pairings returns the register; unit "" means all units.
 	Pairings(ctx context.Context, unit string) ([]Pairing, error)
+	// PutRequest adds the request, or replaces the one with its ID.
+	PutRequest(ctx context.Context, r Request) (int64, error)
+	// OpenRequests returns the requests that nobody has decided, the oldest first.
+	OpenRequests(ctx context.Context) ([]Request, error)
 	// SetEventCode sets the sign-in code of an event.
 	SetEventCode(ctx context.Context, event, code string) error
 	// EventCode returns the sign-in code of an event.

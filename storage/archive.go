@@ -28,7 +28,7 @@ const archiveFormat = "duban-archive"
 var tables = []struct{ name, numbered string }{
 	{"campaigns", ""}, {"inbounds", "seq"}, {"conversations", ""}, {"members", ""}, {"submissions", ""}, {"versions", ""},
 	{"attachments", "seq"}, {"debts", ""}, {"deadlines", ""}, {"calls", "id"}, {"deliveries", "id"}, {"delivery_items", ""},
-	{"marks", ""}, {"pairings", "id"}, {"event_codes", ""}, {"attendances", ""}, {"audits", "id"},
+	{"marks", ""}, {"pairings", "id"}, {"event_codes", ""}, {"attendances", ""}, {"audits", "id"}, {"requests", "id"},
 }
 
 type archiveHeader struct {

@@ -28,6 +28,26 @@ func (t *tx) Pairings(ctx context.Context, unit string) ([]campaign.Pairing, err
 	return all(ctx, t, "list pairings", bind, "SELECT id, "+pairings.columns+" FROM pairings"+w.text+" ORDER BY id", w.args...)
 }
 
+var requests = newTable("requests", "id", "at, user_id, unit, debts, until, reason, state, closed_by, closed_at",
+	func(r *campaign.Request) []any {
+		return []any{stamp{&r.At}, &r.UserID, &r.Unit, list(&r.Debts), &r.Until, &r.Reason, &r.State, &r.ClosedBy, stamp{&r.ClosedAt}}
+	})
+
+// PutRequest adds the request, or replaces the one with its ID.
+func (t *tx) PutRequest(ctx context.Context, r campaign.Request) (int64, error) {
+	const op = "put request"
+	if r.ID != 0 {
+		return r.ID, t.change(ctx, op, requests.update, append(requests.bind(&r), t.campaign, r.ID)...)
+	}
+	_, err := t.row(ctx, op, []any{&r.ID}, requests.insert+" RETURNING id", t.args(requests.bind(&r))...)
+	return r.ID, err
+}
+
+func (t *tx) OpenRequests(ctx context.Context) ([]campaign.Request, error) {
+	bind := func(r *campaign.Request) []any { return append([]any{&r.ID}, requests.bind(r)...) }
+	return all(ctx, t, "list requests", bind, "SELECT id, "+requests.columns+" FROM requests WHERE campaign = ? AND state = 'open' ORDER BY id", t.campaign)
+}
+
 // SetEventCode answers CodeConflict where another event has the code.
 func (t *tx) SetEventCode(ctx context.Context, event, code string) error {
 	const op = "set event code"

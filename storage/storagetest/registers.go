@@ -33,6 +33,32 @@ func testPairings(b *bench) {
 	})
 }
 
+func testRequests(b *bench) {
+	put := func(r *campaign.Request) {
+		b.Helper()
+		b.update(func(tx campaign.Tx) (err error) {
+			r.ID, err = tx.PutRequest(ctx, *r)
+			return err
+		})
+	}
+	open := func() []campaign.Request {
+		return read(b, func(tx campaign.Tx) ([]campaign.Request, error) { return tx.OpenRequests(ctx) })
+	}
+	r := campaign.Request{At: start, UserID: "ZhangSan", Unit: "甲单位", Until: "2011-11-08", Reason: rough, State: campaign.RequestOpen,
+		Debts: []campaign.DebtKey{{Deliverable: "essays", Debtor: "zhangsan"}, {Deliverable: "pair-log", Period: "2011-10", Debtor: "甲单位"}}}
+	q := campaign.Request{At: start.Add(time.Second), UserID: "LiSi", State: campaign.RequestOpen}
+	put(&r)
+	put(&q)
+	equal(b, "open", open(), []campaign.Request{r, q})
+	r.State, r.ClosedBy, r.ClosedAt = campaign.RequestGranted, "Office", start.Add(time.Hour)
+	put(&r)
+	equal(b, "still open", open(), []campaign.Request{q})
+	b.refused(campaign.CodeNotFound, func(tx campaign.Tx) error {
+		_, err := tx.PutRequest(ctx, campaign.Request{ID: 1 << 40, State: campaign.RequestOpen})
+		return err
+	})
+}
+
 func testEventCodes(b *bench) {
 	set := func(event, code string) func(campaign.Tx) error {
 		return func(tx campaign.Tx) error { return tx.SetEventCode(ctx, event, code) }

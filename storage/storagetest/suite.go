@@ -32,7 +32,7 @@ func Exercise(t *testing.T, open Open) {
 		{"DeliveryLists", testDeliveryLists}, {"SentItems", testSentItems}, {"Counts", testCounts},
 		{"AddCall", testAddCall}, {"ClaimCalls", testClaimCalls}, {"FinishCall", testFinishCall},
 		{"FinishCallAgain", testFinishCallAgain}, {"WithdrawnCall", testWithdrawnCall}, {"NextMoment", testNextMoment}, {"Marks", testMarks},
-		{"Pairings", testPairings}, {"EventCodes", testEventCodes}, {"Attendance", testAttendance}, {"Audits", testAudits},
+		{"Pairings", testPairings}, {"Requests", testRequests}, {"EventCodes", testEventCodes}, {"Attendance", testAttendance}, {"Audits", testAudits},
 		{"Rollback", testRollback}, {"Panic", testPanic}, {"Goexit", testGoexit}, {"Cancelled", testCancelled},
 		{"ViewIsOneState", testViewIsOneState}, {"Text", testText},
 		{"ConcurrentFilings", testConcurrentFilings}, {"ConcurrentReplays", testConcurrentReplays},
