@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"duban/bot/understand"
 	"duban/campaign"
 	"duban/message"
 )
@@ -21,15 +22,17 @@ var eventActs = []act{
 // part of it, else the only one there is to choose. Where several fit it asks.
 func (t *turn) eventNamed() (e campaign.Event, ok bool, err error) {
 	name := t.read.Slots["event"]
+	word := understand.Fold(name)
 	var found []campaign.Event
 	for _, e := range t.events {
 		if !e.SignIn {
 			continue
 		}
-		if e.ID == name || e.Name == name {
+		full := understand.Fold(e.Name)
+		if e.ID == name || full == word {
 			return e, true, nil
 		}
-		if name == "" || strings.Contains(e.Name, name) || strings.Contains(name, e.Name) {
+		if strings.Contains(full, word) || strings.Contains(word, full) {
 			found = append(found, e)
 		}
 	}

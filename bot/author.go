@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"duban/campaign"
-	"duban/message"
 )
 
 // author returns whose work the message at hand is.
@@ -77,37 +76,6 @@ func distinct(people []campaign.Member, text string) []campaign.Member {
 		}
 	}
 	return out
-}
-
-// unitAsked returns the unit that the command names, "" where it names none; ok
-// is false where it names one that the roster does not have. What is meant for
-// one unit is never done to all.
-func (t *turn) unitAsked() (unit string, ok bool, err error) {
-	unit, err = t.namedUnit()
-	if err != nil || unit != "" || t.read.Slots["unit"] == "" {
-		return unit, err == nil, err
-	}
-	t.say(message.BotNoUnit, message.Args{"unit": t.read.Slots["unit"]})
-	return "", false, nil
-}
-
-// namedUnit returns the unit of the roster that the command names, "" for none.
-func (t *turn) namedUnit() (string, error) {
-	roster, err := t.q.Roster(t.ctx)
-	if err != nil {
-		return "", fmt.Errorf("look for the unit named: %w", err)
-	}
-	best := ""
-	slot := t.read.Slots["unit"]
-	for _, u := range roster.Units() {
-		if u.Name == slot {
-			return u.Name, nil
-		}
-		if (slot != "" && strings.Contains(u.Name, slot) || strings.Contains(t.text, u.Name)) && len(u.Name) > len(best) {
-			best = u.Name
-		}
-	}
-	return best, nil
 }
 
 // head returns the first n characters of a text.

@@ -302,4 +302,5 @@ const (
 	BotTellUnitExtended      Key = "bot.tell_unit_extended"
 	BotTellUnitExcused       Key = "bot.tell_unit_excused"
 	BotReviewMany            Key = "bot.review_many"
+	BotWhichUnit             Key = "bot.which_unit"
 )
