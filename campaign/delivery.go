@@ -87,6 +87,13 @@ type Call struct {
 	Answer     string
 }
 
+// Backlog is what an outbox has not got rid of.
+type Backlog struct {
+	Oldest  time.Time // when the earliest planned delivery is meant to leave; zero for none
+	Waiting int       // calls that wait for a try
+	Parked  int       // calls that were given up, ever
+}
+
 // CallState is how far a call got.
 type CallState string
 

@@ -139,6 +139,8 @@ type Outbox interface {
 	// NextMoment returns the earliest moment at which the outbox has something to
 	// do; ok is false when it has nothing.
 	NextMoment(ctx context.Context) (at time.Time, ok bool, err error)
+	// Backlog tells what the outbox has not got rid of.
+	Backlog(ctx context.Context) (Backlog, error)
 	// Marks returns the planner's memory: when each subject was first planned.
 	Marks(ctx context.Context) (map[string]time.Time, error)
 	// PutMarks remembers; the rows are locked, so that replicas plan one at a time.

@@ -175,3 +175,20 @@ func (t *tx) NextMoment(ctx context.Context) (first time.Time, ok bool, err erro
 	}
 	return first, ok, nil
 }
+
+func (t *tx) Backlog(ctx context.Context) (b campaign.Backlog, err error) {
+	const op = "read the backlog"
+	for _, q := range []struct {
+		into  any
+		query string
+	}{
+		{stamp{&b.Oldest}, "SELECT at FROM deliveries WHERE campaign = ? AND state = 'planned' ORDER BY at LIMIT 1"},
+		{&b.Waiting, "SELECT count(*) FROM calls WHERE campaign = ? AND state = 'ready'"},
+		{&b.Parked, "SELECT count(*) FROM calls WHERE campaign = ? AND state = 'parked'"},
+	} {
+		if _, err := t.row(ctx, op, []any{q.into}, q.query, t.campaign); err != nil {
+			return campaign.Backlog{}, err
+		}
+	}
+	return b, nil
+}

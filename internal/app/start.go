@@ -142,6 +142,7 @@ func (a *App) connect(timeline string) (err error) {
 	}
 	senders[campaign.ChannelGroup] = push.NewGroup(groups)
 	metrics := newMetrics()
+	metrics.registry.MustRegister(&backlog{a.Store, a.now, a.log})
 	host, err := os.Hostname()
 	if err != nil {
 		host = "unknown"

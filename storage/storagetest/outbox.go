@@ -207,6 +207,29 @@ func testCounts(b *bench) {
 	equal(b, "sent to groups", sent(campaign.ChannelGroup, time.Time{}), map[string]int{})
 }
 
+func testBacklog(b *bench) {
+	backlog := func() campaign.Backlog {
+		return read(b, func(tx campaign.Tx) (campaign.Backlog, error) { return tx.Backlog(ctx) })
+	}
+	equal(b, "of nothing", backlog(), campaign.Backlog{})
+	b.enqueue(reminder("a", "A", start.Add(time.Hour)), reminder("b", "B", start.Add(30*time.Minute)))
+	equal(b, "the earliest planned", backlog(), campaign.Backlog{Oldest: start.Add(30 * time.Minute)})
+	ids := b.ids()
+	b.update(func(tx campaign.Tx) error {
+		_, err := tx.AddCall(ctx, campaign.Call{Channel: campaign.ChannelApp}, ids[1:])
+		return err
+	})
+	equal(b, "in a call", backlog(), campaign.Backlog{Oldest: start.Add(time.Hour), Waiting: 1})
+	b.update(func(tx campaign.Tx) error {
+		calls, err := tx.ClaimCalls(ctx, start, "me", time.Minute, 1)
+		if err != nil {
+			return err
+		}
+		return tx.FinishCall(ctx, "me", campaign.CallResult{CallID: calls[0].ID, State: campaign.CallParked, At: start})
+	})
+	equal(b, "given up", backlog(), campaign.Backlog{Oldest: start.Add(time.Hour), Parked: 1})
+}
+
 func testNextMoment(b *bench) {
 	next := func() (out []time.Time) {
 		b.view(func(tx campaign.Tx) error {

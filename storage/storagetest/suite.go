@@ -31,7 +31,7 @@ func Exercise(t *testing.T, open Open) {
 		{"Enqueue", testEnqueue}, {"Planned", testPlanned}, {"DeliveryChanges", testDeliveryChanges},
 		{"DeliveryLists", testDeliveryLists}, {"SentItems", testSentItems}, {"Counts", testCounts},
 		{"AddCall", testAddCall}, {"ClaimCalls", testClaimCalls}, {"FinishCall", testFinishCall},
-		{"FinishCallAgain", testFinishCallAgain}, {"WithdrawnCall", testWithdrawnCall}, {"NextMoment", testNextMoment}, {"Marks", testMarks},
+		{"FinishCallAgain", testFinishCallAgain}, {"WithdrawnCall", testWithdrawnCall}, {"NextMoment", testNextMoment}, {"Backlog", testBacklog}, {"Marks", testMarks},
 		{"Pairings", testPairings}, {"Requests", testRequests}, {"EventCodes", testEventCodes}, {"Attendance", testAttendance}, {"Audits", testAudits},
 		{"Rollback", testRollback}, {"Panic", testPanic}, {"Goexit", testGoexit}, {"Cancelled", testCancelled},
 		{"ViewIsOneState", testViewIsOneState}, {"Text", testText},
