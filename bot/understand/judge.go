@@ -54,7 +54,7 @@ func (m *message) wonders() bool {
 // make a message a command, a draft to confirm, a question for the missing
 // text or conversation; it never files and never undoes a filing.
 func (m *message) judge(got Reading, hold float64) Reading {
-	if hold == firm || dated(got) || got.Action == Confirm && m.n > 40 && hold > loose || m.in.Draft != "" || m.in.Pending != "" || got.Action == File {
+	if hold == firm || dated(got) || m.granted(got) || got.Action == Confirm && m.n > 40 && hold > loose || m.in.Draft != "" || m.in.Pending != "" || got.Action == File {
 		return got
 	}
 	guesses := m.r.table.Guesses(m.features())
@@ -94,6 +94,12 @@ func (m *message) judge(got Reading, hold float64) Reading {
 // of words undoes.
 func dated(r Reading) bool {
 	return r.Action == Confirm && r.Slots["date"] != "" && (r.Slots["place"] != "" || r.Slots["partner"] != "")
+}
+
+// granted reports the order by which the bot itself tells the office to excuse
+// somebody: 免交, the name, the work.
+func (m *message) granted(r Reading) bool {
+	return r.Intent == "excuse" && r.Action == Command && strings.HasPrefix(m.s, "免交")
 }
 
 // offer makes a draft of a kind to confirm.
