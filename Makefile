@@ -15,7 +15,7 @@ test:
 	go test ./...
 
 bench: ## the figures of the callback path, the store and the planner
-	go test -run '^$$' -bench . -benchmem ./wecom ./storage ./scheduler ./e2e
+	go test -run '^$$' -bench . -benchmem ./wecom ./bot ./storage ./scheduler ./e2e
 
 fuzz: ## every fuzz target for FUZZTIME
 	@for p in $$(go list ./...); do \

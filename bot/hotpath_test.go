@@ -149,3 +149,47 @@ func BenchmarkFiling(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkAnswer measures one message, understood, answered and recorded,
+// among 100,000 people. As under load, messages share a commit: the disk's share
+// is measured by the store's own benchmarks.
+func BenchmarkAnswer(b *testing.B) {
+	const people = 100_000
+	s := bottest.New(b, openStore(b))
+	members := make([]campaign.Member, people)
+	for i := range members {
+		members[i] = campaign.Member{
+			UserID: fmt.Sprint("member", i), Name: fmt.Sprint("职工", i), Unit: fmt.Sprintf("单位%03d", i/100), Roles: []campaign.Role{campaign.RoleMember},
+		}
+	}
+	if err := s.Store.Update(b.Context(), s.Now, func(tx campaign.Tx) error { return tx.PutMembers(b.Context(), members) }); err != nil {
+		b.Fatal(err)
+	}
+	n := 0
+	for _, bb := range []struct{ name, text string }{
+		{"filing", "心得：" + strings.Repeat("群众路线", 100)},
+		{"tasks", "我的任务"},
+		{"draft", "写心得"},
+		{"thanks", "谢谢"},
+	} {
+		b.Run(bb.name, func(b *testing.B) {
+			b.ReportAllocs()
+			for done := 0; done < b.N; {
+				err := s.Store.Update(b.Context(), s.Now, func(tx campaign.Tx) error {
+					for batch := 0; batch < 64 && done < b.N; batch++ {
+						n++
+						done++
+						in := campaign.Inbound{ID: fmt.Sprint(n), MsgID: fmt.Sprint(n), UserID: fmt.Sprint("member", n%people), At: s.Now, Type: campaign.InboundText, Text: bb.text}
+						if _, err := s.Engine.Handle(b.Context(), tx, in, s.Now); err != nil {
+							return err
+						}
+					}
+					return nil
+				})
+				if err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}

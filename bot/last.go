@@ -2,6 +2,7 @@ package bot
 
 import (
 	"fmt"
+	"slices"
 
 	"duban/bot/understand"
 	"duban/campaign"
@@ -61,7 +62,9 @@ func (t *turn) fileMessage(kind string, in campaign.Inbound) error {
 	if err := t.file(w); err != nil {
 		return err
 	}
-	if t.step.Inbound.Outcome == campaign.OutcomeDraft {
+	if slices.ContainsFunc(t.step.Works, func(x campaign.Submission) bool {
+		return x.Number == w.Number && x.Status == campaign.StatusDraft
+	}) {
 		if err := t.markParts(w, campaign.OutcomeDraft); err != nil {
 			return err
 		}
