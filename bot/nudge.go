@@ -25,7 +25,11 @@ func (t *turn) nudge() error {
 	for _, p := range people[:min(5, len(people))] {
 		names = append(names, p.who.Name)
 	}
-	t.say(message.BotNudge, message.Args{"n": len(people), "names": t.join(names), "what": t.join(whatOf(people))})
+	etc := ""
+	if len(people) > len(names) {
+		etc = t.phrase(message.BotNudgeMore, nil)
+	}
+	t.say(message.BotNudge, message.Args{"n": len(people), "names": t.join(names), "etc": etc, "what": t.join(whatOf(people))})
 	return nil
 }
 

@@ -4,6 +4,7 @@ package message
 const (
 	BotDay                   Key = "bot.day"
 	BotDayYear               Key = "bot.day_year"
+	BotMoment                Key = "bot.moment"
 	BotMonth                 Key = "bot.month"
 	BotMonthYear             Key = "bot.month_year"
 	BotQuarter               Key = "bot.quarter"
@@ -303,4 +304,5 @@ const (
 	BotTellUnitExcused       Key = "bot.tell_unit_excused"
 	BotReviewMany            Key = "bot.review_many"
 	BotWhichUnit             Key = "bot.which_unit"
+	BotNudgeMore             Key = "bot.nudge_more"
 )
