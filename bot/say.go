@@ -18,7 +18,7 @@ func (e *Engine) phrase(k message.Key, args message.Args) string { return e.text
 // that of the message.
 func (t *turn) moment(at time.Time) string {
 	at = at.In(t.plan.Zone)
-	return t.dayText(campaign.DateOf(at)) + at.Format("15:04")
+	return t.phrase(message.BotMoment, message.Args{"day": t.dayText(campaign.DateOf(at)), "time": at.Format("15:04")})
 }
 
 func (t *turn) dayText(d campaign.Date) string {
@@ -26,7 +26,7 @@ func (t *turn) dayText(d campaign.Date) string {
 	if d.Year != t.in.At.Year() {
 		k = message.BotDayYear
 	}
-	return t.phrase(k, message.Args{"year": d.Year, "month": int(d.Month), "day": d.Day})
+	return t.phrase(k, message.Args{"year": d.Year, "month": d.Month, "day": d.Day})
 }
 
 // kindName returns the kind's name as staff call it.
@@ -56,7 +56,7 @@ func (t *turn) periodText(key string) string {
 		if year != t.in.At.Year() {
 			k = message.BotMonthYear
 		}
-		return t.phrase(k, message.Args{"year": year, "month": n})
+		return t.phrase(k, message.Args{"year": year, "month": time.Month(n)})
 	}
 	return key
 }

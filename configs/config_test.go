@@ -42,6 +42,7 @@ func TestDefaults(t *testing.T) {
 		WeCom:         configs.WeCom{APIBase: "https://qyapi.weixin.qq.com"},
 		GroupWebhooks: map[string]configs.Secret{},
 		AIBot:         configs.AIBot{URL: "wss://openws.work.weixin.qq.com"},
+		Language:      "zh-Hans",
 		LogFormat:     "text",
 	}
 	if got := defaults(t); !cmp.Equal(want, got) {

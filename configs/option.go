@@ -138,6 +138,14 @@ var options = []Option{
 			}
 			return nil
 		}),
+	option("language", "zh-Hans", "language in which the bot answers; it reads Chinese in any case", "zh-Hans, zh-Hant, en", false,
+		func(c *Config, s string) error {
+			c.Language = s
+			if s != "zh-Hans" && s != "zh-Hant" && s != "en" {
+				return fmt.Errorf("%q is no language of the catalogue", s)
+			}
+			return nil
+		}),
 	option("log_level", "info", "least level that is logged", "debug, info, warn, error", false,
 		func(c *Config, s string) error {
 			levels := map[string]slog.Level{"debug": slog.LevelDebug, "info": slog.LevelInfo, "warn": slog.LevelWarn, "error": slog.LevelError}

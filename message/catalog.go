@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
 )
 
@@ -19,23 +21,33 @@ type Key string
 // Lang is a language of the catalogue.
 type Lang string
 
-// Hans is Simplified Chinese, the reference language.
-const Hans Lang = "zh-Hans"
+// The languages of the catalogue. Simplified Chinese is the reference. In every
+// one the words that a user types to the bot are Chinese.
+const (
+	Hans    Lang = "zh-Hans"
+	Hant    Lang = "zh-Hant"
+	English Lang = "en"
+)
+
+// Languages returns every language of the catalogue, the reference first.
+func Languages() []Lang { return []Lang{Hans, Hant, English} }
 
 // Args are the named values of a text: {name} in the text stands for
-// Args["name"], written with fmt.Sprint.
+// Args["name"], written with fmt.Sprint. A time.Month is written as the language
+// does: 11 in Chinese, Nov in English.
 type Args map[string]any
 
 // Catalog holds the texts of one language. It is read-only after Load, so it
 // may be used from many goroutines.
 type Catalog struct {
+	lang  Lang
 	texts map[Key]string
 }
 
 // Load reads the texts of a language. Two files that give the same key are an
 // error.
 func Load(lang Lang) (*Catalog, error) {
-	c := &Catalog{texts: map[Key]string{}}
+	c := &Catalog{lang: lang, texts: map[Key]string{}}
 	dir := path.Join("text", string(lang))
 	entries, err := fs.ReadDir(files, dir)
 	if err != nil {
@@ -68,7 +80,22 @@ func (c *Catalog) Text(k Key, args Args) string {
 	if !ok {
 		return string(k)
 	}
-	return Fill(text, args)
+	return fill(text, args, c.write)
+}
+
+// Lang returns the catalogue's language, as a page's lang attribute names it.
+func (c *Catalog) Lang() Lang { return c.lang }
+
+// write writes a value into a text.
+func (c *Catalog) write(v any) string {
+	month, ok := v.(time.Month)
+	switch {
+	case !ok:
+		return fmt.Sprint(v)
+	case c.lang == English:
+		return month.String()[:3]
+	}
+	return strconv.Itoa(int(month))
 }
 
 // Area returns the texts whose keys begin with prefix, with their marks still
@@ -86,6 +113,10 @@ func (c *Catalog) Area(prefix string) map[Key]string {
 // Fill puts the arguments into a text's {name} marks. The values are put in as
 // they are: a brace in a value is never taken for a mark.
 func Fill(text string, args Args) string {
+	return fill(text, args, func(v any) string { return fmt.Sprint(v) })
+}
+
+func fill(text string, args Args, write func(any) string) string {
 	if !strings.Contains(text, "{") {
 		return text
 	}
@@ -102,7 +133,7 @@ func Fill(text string, args Args) string {
 		b.WriteString(text[:open])
 		name := text[open+1 : open+end]
 		if v, ok := args[name]; ok {
-			fmt.Fprint(&b, v)
+			b.WriteString(write(v))
 		} else {
 			b.WriteString(text[open : open+end+1])
 		}

@@ -50,7 +50,7 @@ func (r *run) burdenText(ctx context.Context, at time.Time) (string, error) {
 		}
 	}
 	return r.text.Text(message.SchedulerNoticeBurden, message.Args{
-		"campaign": r.plan.Name, "year": from.Year, "month": int(from.Month), "people": len(b.each), "messages": b.messages,
+		"campaign": r.plan.Name, "year": from.Year, "month": from.Month, "people": len(b.each), "messages": b.messages,
 		"average": fmt.Sprintf("%.1f", float64(b.messages)/float64(len(b.each))), "most": most, "unit": unit, "merged": b.merged,
 	}), nil
 }

@@ -51,7 +51,7 @@ func (r *run) calendarText(at time.Time) string {
 		key = message.SchedulerNoticeBeyond
 		args["year"] = gap.Year
 	default:
-		args["date"] = r.text.Text(message.SchedulerDateYear, message.Args{"year": last.Year, "month": int(last.Month), "day": last.Day})
+		args["date"] = r.text.Text(message.SchedulerDateYear, message.Args{"year": last.Year, "month": last.Month, "day": last.Day})
 	}
 	return r.text.Text(key, args)
 }

@@ -112,7 +112,7 @@ func (p *Planner) nameOf(s *stage) string {
 			key = message.SchedulerPeriodQuarter
 		}
 		month := int(s.period.From.Month)
-		name += p.text.Text(key, message.Args{"year": s.period.From.Year, "month": month, "quarter": (month + 2) / 3})
+		name += p.text.Text(key, message.Args{"year": s.period.From.Year, "month": s.period.From.Month, "quarter": (month + 2) / 3})
 	}
 	if s.OwedBy == campaign.OwedByUnit {
 		name += p.text.Text(message.SchedulerOfUnit, nil)
@@ -148,7 +148,7 @@ func (p *Planner) date(t, now time.Time) string {
 	if t.Year() != now.Year() {
 		key = message.SchedulerDateYear
 	}
-	return p.text.Text(key, message.Args{"year": t.Year(), "month": int(t.Month()), "day": t.Day()})
+	return p.text.Text(key, message.Args{"year": t.Year(), "month": t.Month(), "day": t.Day()})
 }
 
 func (p *Planner) eventText(e campaign.Event, now time.Time) string {

@@ -140,7 +140,7 @@ func (f *Fetcher) lose(ctx context.Context, a campaign.Attachment, why message.K
 func (f *Fetcher) lostText(a campaign.Attachment, why message.Key) string {
 	at := a.At.In(f.o.Zone)
 	text := f.o.Texts.Text(why, message.Args{
-		"month": int(at.Month()), "day": at.Day(), "clock": at.Format("15:04"),
+		"month": at.Month(), "day": at.Day(), "clock": at.Format("15:04"),
 		"name": message.Cut(a.Name, 120), "limit": f.o.MaxBytes >> 20,
 	})
 	if a.Number != 0 {

@@ -58,7 +58,7 @@ func Open(ctx context.Context, o Options) (_ *App, err error) {
 	if a.Plan, a.Calendar, err = LoadPlan(o.Config, campaign.DateOf(o.Now())); err != nil {
 		return nil, err
 	}
-	if a.Catalog, err = message.Load(message.Hans); err != nil {
+	if a.Catalog, err = message.Load(message.Lang(o.Config.Language)); err != nil {
 		return nil, err
 	}
 	a.Database, err = OpenDatabase(ctx, o.Config)

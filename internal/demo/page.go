@@ -27,7 +27,7 @@ func (d *Demo) index(w http.ResponseWriter, _ *http.Request) {
 		return
 	}
 	var b strings.Builder
-	if err := t.Execute(&b, map[string]any{"Texts": template.JS(texts)}); err != nil { // JSON escapes < and >
+	if err := t.Execute(&b, map[string]any{"Lang": d.Catalog.Lang(), "Texts": template.JS(texts)}); err != nil { // JSON escapes < and >
 		d.fail(w, err)
 		return
 	}
