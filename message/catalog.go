@@ -44,9 +44,12 @@ type Catalog struct {
 	texts map[Key]string
 }
 
-// Load reads the texts of a language. Two files that give the same key are an
+// Load reads the texts of a language; "" is the reference. Two files that give the same key are an
 // error.
 func Load(lang Lang) (*Catalog, error) {
+	if lang == "" {
+		lang = Hans
+	}
 	c := &Catalog{lang: lang, texts: map[Key]string{}}
 	dir := path.Join("text", string(lang))
 	entries, err := fs.ReadDir(files, dir)
