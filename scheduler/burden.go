@@ -10,9 +10,10 @@ import (
 )
 
 // burdenNotices returns the moments at which the office hears what the month
-// before asked people to read: on the first workday of each month.
+// before asked people to read: on the first workday of each month. A campaign
+// without a budget has nothing to account for.
 func (p *Planner) burdenNotices() []campaign.Rung {
-	if p.end.IsZero() {
+	if p.end.IsZero() || p.plan.Burden.PerWeek == 0 {
 		return nil
 	}
 	var out []campaign.Rung

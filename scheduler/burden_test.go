@@ -17,6 +17,7 @@ func TestBurdenReport(t *testing.T) {
 	second.ID, second.Name = "second", "第二篇"
 	second.Due = second.Due.AddDate(0, 0, 7)
 	plan := newPlan(t, essays(t), second)
+	plan.Burden.PerWeek = 50
 	people := roster("o 丁 办公室 office", "m 张三 一中 member", "x 李四 二中 member")
 	w := newWorld(t, plan, people)
 	w.settle("essays", "x")
@@ -51,6 +52,7 @@ func TestBurdenOfManyPages(t *testing.T) {
 		people = append(people, fmt.Sprintf("m%d 某 一中 member", i))
 	}
 	plan := newPlan(t, essays(t))
+	plan.Burden.PerWeek = 50
 	plan.Reminders["standard"] = campaign.Policy{Before: days(14), OnDay: true, At: campaign.Clock{Hour: 9}}
 	w := newWorld(t, plan, roster(people...))
 	for _, now := range []string{"2011-10-12 08:00", "2011-10-12 09:00", "2011-10-26 09:00", "2011-11-01 09:00"} {
