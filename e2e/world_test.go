@@ -54,7 +54,6 @@ type world struct {
 	sim    *simulator.Simulator
 	api    *httptest.Server
 	member *simulator.Client
-	faults []func()
 
 	service *service
 }

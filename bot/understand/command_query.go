@@ -4,8 +4,6 @@ import (
 	"strings"
 )
 
-var asksAtEnd = []string{"吗", "没", "了没", "没有", "呢", "咋样", "怎么样", "如何", "?", "几个", "多少"}
-
 // missing reads 谁没交, 还有哪些单位没报调研.
 func (m *message) missing() (Reading, bool) {
 	s := m.bare
