@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"flag"
 	"os"
@@ -38,6 +39,20 @@ func parse(flags *flag.FlagSet, args []string, n int) ([]string, error) {
 		return nil, usagef("want %d argument(s), got %d: %q", n, len(rest), rest)
 	}
 	return rest, nil
+}
+
+// importOrList carries out one half of a verb that keeps a register.
+func importOrList(ctx context.Context, e env, imports, lists func(context.Context, env, []string) error) error {
+	if len(e.args) == 0 {
+		return usagef("want import FILE or list")
+	}
+	switch e.args[0] {
+	case "import":
+		return imports(ctx, e, e.args[1:])
+	case "list":
+		return lists(ctx, e, e.args[1:])
+	}
+	return usagef("unknown %q: want import or list", e.args[0])
 }
 
 // command is the command line of a verb that works by the configuration: its

@@ -12,16 +12,7 @@ import (
 // pairings imports the register of pairings from a file, after showing what
 // would change, or lists it.
 func pairings(ctx context.Context, e env) error {
-	if len(e.args) == 0 {
-		return usagef("want import FILE or list")
-	}
-	switch e.args[0] {
-	case "import":
-		return pairingsImport(ctx, e, e.args[1:])
-	case "list":
-		return pairingsList(ctx, e, e.args[1:])
-	}
-	return usagef("unknown %q: want import or list", e.args[0])
+	return importOrList(ctx, e, pairingsImport, pairingsList)
 }
 
 func pairingsImport(ctx context.Context, e env, args []string) error {

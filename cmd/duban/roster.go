@@ -14,16 +14,7 @@ import (
 // roster imports people from a file, after showing what would change, or lists
 // them.
 func roster(ctx context.Context, e env) error {
-	if len(e.args) == 0 {
-		return usagef("want import FILE or list")
-	}
-	switch e.args[0] {
-	case "import":
-		return rosterImport(ctx, e, e.args[1:])
-	case "list":
-		return rosterList(ctx, e, e.args[1:])
-	}
-	return usagef("unknown %q: want import or list", e.args[0])
+	return importOrList(ctx, e, rosterImport, rosterList)
 }
 
 func rosterImport(ctx context.Context, e env, args []string) error {
