@@ -237,6 +237,7 @@ func (c *crash) attack(now time.Time) (inWindow bool) {
 	cmd.Stderr = &said
 	a := &aim{point: point, nth: int64(nth)}
 	a.lastPath.Store("")
+	c.watch()
 	if err := cmd.Start(); err != nil {
 		c.T.Fatal(err)
 	}
@@ -247,6 +248,7 @@ func (c *crash) attack(now time.Time) (inWindow bool) {
 		defer timer.Stop()
 	}
 	err = cmd.Wait()
+	c.settle()
 	c.aim.Store(nil)
 	var exit *exec.ExitError
 	switch {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -101,13 +102,57 @@ type depot struct {
 	after  func(request) // and after it did, while the answer is held back
 
 	mu       sync.Mutex
-	requests []request // the sends
+	requests []request         // the sends
+	lines    map[net.Conn]bool // connections that were opened since watch and are still served
+	hungUp   *sync.Cond
+}
+
+// watch begins to follow the connections that are opened from now on.
+func (d *depot) watch() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.lines = map[net.Conn]bool{}
+}
+
+// settle waits until the platform is done with all connections since watch: what
+// a dead process had on the line is carried out by then, or never.
+func (d *depot) settle() {
+	d.Helper()
+	late := false
+	stop := time.AfterFunc(10*time.Second, func() {
+		d.mu.Lock()
+		defer d.mu.Unlock()
+		late = true
+		d.hungUp.Broadcast()
+	})
+	defer stop.Stop()
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for len(d.lines) > 0 && !late {
+		d.hungUp.Wait()
+	}
+	if late {
+		d.Fatalf("%d connections of a dead process are still served", len(d.lines))
+	}
+}
+
+func (d *depot) follow(line net.Conn, state http.ConnState) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	switch {
+	case state == http.StateNew && d.lines != nil:
+		d.lines[line] = true
+	case state == http.StateClosed:
+		delete(d.lines, line)
+		d.hungUp.Broadcast()
+	}
 }
 
 // newDepot opens the platform of these people on a clock.
 func newDepot(tb testing.TB, people []campaign.Member, clock func() time.Time) *depot {
 	tb.Helper()
 	d := &depot{TB: tb, clock: clock}
+	d.hungUp = sync.NewCond(&d.mu)
 	o := simulator.Options{
 		CorpID: corpID, Apps: []simulator.App{{AgentID: agentID, Secret: secret, Token: appToken, AESKey: aesKey}},
 		Webhooks: []simulator.Webhook{{Name: pollGroup, Key: robotKey}}, Now: clock,
@@ -116,7 +161,9 @@ func newDepot(tb testing.TB, people []campaign.Member, clock func() time.Time) *
 		o.Members = append(o.Members, simulator.Member{UserID: m.UserID, Name: m.Name})
 	}
 	d.sim = simulator.New(o)
-	d.api = httptest.NewServer(d)
+	d.api = httptest.NewUnstartedServer(d)
+	d.api.Config.ConnState = d.follow
+	d.api.Start()
 	tb.Cleanup(func() {
 		d.api.Close()
 		d.sim.Close()
