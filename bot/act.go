@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"duban/bot/understand"
 )
@@ -13,6 +14,7 @@ import (
 type act struct {
 	intent string
 	form   *regexp.Regexp
+	open   bool // ends with a text of any length
 }
 
 // acts are tried in this order.
@@ -26,8 +28,19 @@ const (
 )
 
 func form(intent, expr string) act {
-	return act{intent, regexp.MustCompile(formPlease + expr + `[。！!\s]*$`)}
+	return act{intent: intent, form: regexp.MustCompile(formPlease + expr + `[。！!\s]*$`)}
 }
+
+// openForm is a form that ends with a text of any length.
+func openForm(intent, expr string) act {
+	a := form(intent, expr)
+	a.open = true
+	return a
+}
+
+// maxForm is the length of the longest command whose form has no open end. Most
+// messages are works, far longer than that.
+const maxForm = 120
 
 // maxForbidden is how long an act that the person may not do can be and still
 // be taken for one; a longer text is prose.
@@ -36,7 +49,11 @@ const maxForbidden = 24
 // act recognises a command with a form of its own.
 func (t *turn) act() (understand.Reading, bool) {
 	text := strings.TrimSpace(t.text)
+	long := utf8.RuneCountInString(text) > maxForm
 	for _, a := range acts {
+		if long && !a.open {
+			continue
+		}
 		m := a.form.FindStringSubmatch(text)
 		if m == nil || reachOf(t.who, a.intent) == ScopeNone && chars(text) > maxForbidden {
 			continue

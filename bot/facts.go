@@ -24,7 +24,7 @@ type dialogFacts interface {
 type workFacts interface {
 	Submission(ctx context.Context, number int64) (campaign.Submission, error)
 	Submissions(ctx context.Context, f campaign.SubmissionFilter) ([]campaign.Submission, error)
-	WorksOf(ctx context.Context, key campaign.DebtKey) ([]campaign.Submission, error)
+	WorksOf(ctx context.Context, key campaign.DebtKey) ([]campaign.Standing, error)
 	Attachments(ctx context.Context, number int64, userID string) ([]campaign.Attachment, error)
 }
 

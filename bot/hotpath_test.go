@@ -41,7 +41,7 @@ func (c *counting) Debt(ctx context.Context, key campaign.DebtKey) (campaign.Deb
 	return c.Tx.Debt(ctx, key)
 }
 
-func (c *counting) WorksOf(ctx context.Context, key campaign.DebtKey) ([]campaign.Submission, error) {
+func (c *counting) WorksOf(ctx context.Context, key campaign.DebtKey) ([]campaign.Standing, error) {
 	c.call("WorksOf")
 	return c.Tx.WorksOf(ctx, key)
 }

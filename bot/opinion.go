@@ -25,8 +25,8 @@ var opinionActs = []act{
 	form("opinions", `(?:查看|看看|看一下|[网網]上)*意[见見][簿薄](?:[\s：:，,]*(?P<unit>.{2,24}))?`),
 	form("assign", `(?:把|将|將)?(?:意[见見]|建[议議])\s*`+formNumber+`\s*`+formHandOver),
 	form("assign", `(?:把|将|將)?`+formNumber+`(?:意[见見])?\s*`+formHandOver),
-	form("answer", `(?:答[复覆]|回[复覆]|[办辦]理[结結]果)(?:意[见見]|建[议議])?\s*`+formNumber+formText),
-	form("close_opinion", `(?:[办辦][结結]|[结結]案|[销銷][号號])(?:意[见見]|建[议議])?\s*`+formNumber+formText),
+	openForm("answer", `(?:答[复覆]|回[复覆]|[办辦]理[结結]果)(?:意[见見]|建[议議])?\s*`+formNumber+formText),
+	openForm("close_opinion", `(?:[办辦][结結]|[结結]案|[销銷][号號])(?:意[见見]|建[议議])?\s*`+formNumber+formText),
 }
 
 const formHandOver = `[转轉](?:[给給交到由办辦]|交[给給])?\s*(?P<unit>.{2,24}?)\s*(?:[办辦]理|[处處]理|答[复覆]|研究)?`

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"duban/campaign"
@@ -144,8 +145,13 @@ func (t *turn) settle(o owed, changed ...campaign.Submission) (campaign.Debt, er
 	if err != nil {
 		return campaign.Debt{}, err
 	}
-	works = merge(merge(works, t.written(o.debt.DebtKey)), changed)
-	t.promote(o, works)
+	works = slices.Clone(works)
+	for _, w := range append(t.written(o.debt.DebtKey), changed...) {
+		works = replace(works, w.Standing())
+	}
+	if err := t.promote(o, works, changed); err != nil {
+		return campaign.Debt{}, err
+	}
 	d := o.debt.Settle(works, o.Count.Min, o.due)
 	if d.Count > 0 {
 		d.Nil = false
@@ -166,7 +172,7 @@ func (t *turn) written(key campaign.DebtKey) []campaign.Submission {
 }
 
 // worksOf reads the works of a debt, once for a message.
-func (t *turn) worksOf(key campaign.DebtKey) ([]campaign.Submission, error) {
+func (t *turn) worksOf(key campaign.DebtKey) ([]campaign.Standing, error) {
 	if works, ok := t.works[key]; ok {
 		return works, nil
 	}
@@ -175,33 +181,28 @@ func (t *turn) worksOf(key campaign.DebtKey) ([]campaign.Submission, error) {
 		return nil, fmt.Errorf("read the works of debt %v: %w", key, err)
 	}
 	if t.works == nil {
-		t.works = map[campaign.DebtKey][]campaign.Submission{}
+		t.works = map[campaign.DebtKey][]campaign.Standing{}
 	}
 	t.works[key] = works
 	return works, nil
 }
 
-// merge puts the changed works into the list.
-func merge(works, changed []campaign.Submission) []campaign.Submission {
-	out := append([]campaign.Submission(nil), works...)
-next:
-	for _, c := range changed {
-		for i := range out {
-			if c.Number != 0 && out[i].Number == c.Number {
-				out[i] = c
-				continue next
-			}
+// replace puts a work in the place of what it was, a new one last.
+func replace(works []campaign.Standing, w campaign.Standing) []campaign.Standing {
+	for i := range works {
+		if w.Number != 0 && works[i].Number == w.Number {
+			works[i] = w
+			return works
 		}
-		out = append(out, c)
 	}
-	return out
+	return append(works, w)
 }
 
 // promote takes the mark of an extra work off those that are within the quota
-// now that others were taken back.
-func (t *turn) promote(o owed, works []campaign.Submission) {
+// now that others were taken back. A work in changed is its newest state.
+func (t *turn) promote(o owed, works []campaign.Standing, changed []campaign.Submission) error {
 	if o.Count.Max == 0 {
-		return
+		return nil
 	}
 	regular := 0
 	for _, w := range works {
@@ -210,12 +211,34 @@ func (t *turn) promote(o owed, works []campaign.Submission) {
 		}
 	}
 	for _, w := range works {
-		if regular < o.Count.Max && w.Number != 0 && w.Status.Counts() && w.Extra {
-			w.Extra = false
-			regular++
-			t.put(w)
+		if regular >= o.Count.Max || w.Number == 0 || !w.Status.Counts() || !w.Extra {
+			continue
+		}
+		regular++
+		full, err := t.newest(w.Number, changed)
+		if err != nil {
+			return err
+		}
+		full.Extra = false
+		t.put(full)
+	}
+	return nil
+}
+
+// newest returns a work as this message has made it so far.
+func (t *turn) newest(number int64, changed []campaign.Submission) (campaign.Submission, error) {
+	for _, works := range [][]campaign.Submission{changed, t.step.Works} {
+		for _, w := range works {
+			if w.Number == number {
+				return w, nil
+			}
 		}
 	}
+	w, err := t.q.Submission(t.ctx, number)
+	if err != nil {
+		return w, fmt.Errorf("read work #%d of a debt: %w", number, err)
+	}
+	return w, nil
 }
 
 // counted returns how many works count toward a debt without one of them.

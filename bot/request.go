@@ -19,9 +19,9 @@ const (
 var requestActs = []act{
 	form("requests", `(?:查看|看看|有哪些)?(?:待[批办辦]|[缓緩]交|免交|[请請]假)(?:的)?申[请請](?:名[单單]|列表|有哪些)?`),
 	form("requests", `(?:查看|看看|有哪些)?申[请請](?:名[单單]|列表)`),
-	form("decide", formVerdict+`申[请請]\s*`+formNumber+formText),
-	form("decide", formVerdict+`\s*`+formNumber+`\s*申[请請]`+formText),
-	form("decide", formVerdict+`(?P<who>[^\s，。：:]{2,12}?)(?:同志)?的?(?:`+formAsked+`(?:申[请請]|[请請]求)?|申[请請]|[请請]求)`+formText),
+	openForm("decide", formVerdict+`申[请請]\s*`+formNumber+formText),
+	openForm("decide", formVerdict+`\s*`+formNumber+`\s*申[请請]`+formText),
+	openForm("decide", formVerdict+`(?P<who>[^\s，。：:]{2,12}?)(?:同志)?的?(?:`+formAsked+`(?:申[请請]|[请請]求)?|申[请請]|[请請]求)`+formText),
 }
 
 // requestMark stands for the number of a request in texts that are written

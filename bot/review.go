@@ -33,7 +33,7 @@ func verdictOf(text string) verdict {
 }
 
 var reviewActs = []act{
-	form("review", `(?:[审審]核)?(?:通[过過]|[选選]用|退回)[\s：:]*(?P<numbers>[#＃]?[0-9０-９]{1,18}[号號]?(?:[\s、，,和]+[#＃]?[0-9０-９]{1,18}[号號]?)+)(?:[\s：:，,]+(?P<reason>[^0-9０-９#＃\s].*))?`),
+	openForm("review", `(?:[审審]核)?(?:通[过過]|[选選]用|退回)[\s：:]*(?P<numbers>[#＃]?[0-9０-９]{1,18}[号號]?(?:[\s、，,和]+[#＃]?[0-9０-９]{1,18}[号號]?)+)(?:[\s：:，,]+(?P<reason>[^0-9０-９#＃\s].*))?`),
 }
 
 // maxReviewed is how many works one message judges.

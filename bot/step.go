@@ -67,8 +67,8 @@ type turn struct {
 	draft     *campaign.Submission // the open draft, once loaded
 	moved     []campaign.Deadline
 	movedRead bool
-	works     map[campaign.DebtKey][]campaign.Submission // read so far
-	by        *campaign.Member                           // whose work it is, where not the sender's
+	works     map[campaign.DebtKey][]campaign.Standing // read so far
+	by        *campaign.Member                         // whose work it is, where not the sender's
 }
 
 // Step decides what a message comes to. It writes nothing. now is the moment

@@ -35,7 +35,7 @@ func (d Debt) Open() bool { return d.SettledAt.IsZero() && !d.Excused && !d.Nil 
 
 // Settle returns d as the given works of the debt make it: how many count, how
 // many were returned, and when the min-th counted work arrived against due.
-func (d Debt) Settle(works []Submission, min int, due time.Time) Debt {
+func (d Debt) Settle(works []Standing, min int, due time.Time) Debt {
 	if min < 1 {
 		min = 1
 	}

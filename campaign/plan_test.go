@@ -114,24 +114,24 @@ func TestCalendar(t *testing.T) {
 func TestSettle(t *testing.T) {
 	t.Parallel()
 	due := time.Date(2011, 10, 31, 18, 0, 0, 0, shanghai)
-	work := func(s campaign.Status, at time.Time) campaign.Submission {
-		return campaign.Submission{Status: s, FiledAt: at}
+	work := func(s campaign.Status, at time.Time) campaign.Standing {
+		return campaign.Standing{Status: s, FiledAt: at}
 	}
 	early, late := due.Add(-time.Hour), due.Add(time.Hour)
 	for _, tt := range []struct {
 		name            string
-		works           []campaign.Submission
+		works           []campaign.Standing
 		min             int
 		count, returned int
 		open, late      bool
 	}{
 		{"nothing filed", nil, 1, 0, 0, true, false},
-		{"one of two", []campaign.Submission{work(campaign.StatusFiled, early)}, 2, 1, 0, true, false},
-		{"the second one is late", []campaign.Submission{work(campaign.StatusFiled, late), work(campaign.StatusApproved, early)}, 2, 2, 0, false, true},
-		{"an extra late one does not make the debt late", []campaign.Submission{work(campaign.StatusFiled, early), work(campaign.StatusFiled, late)}, 1, 2, 0, false, false},
-		{"returned is open", []campaign.Submission{work(campaign.StatusReturned, early)}, 1, 0, 1, true, false},
-		{"withdrawn is open", []campaign.Submission{work(campaign.StatusWithdrawn, early)}, 1, 0, 0, true, false},
-		{"on the minute is in time", []campaign.Submission{work(campaign.StatusSelected, due)}, 1, 1, 0, false, false},
+		{"one of two", []campaign.Standing{work(campaign.StatusFiled, early)}, 2, 1, 0, true, false},
+		{"the second one is late", []campaign.Standing{work(campaign.StatusFiled, late), work(campaign.StatusApproved, early)}, 2, 2, 0, false, true},
+		{"an extra late one does not make the debt late", []campaign.Standing{work(campaign.StatusFiled, early), work(campaign.StatusFiled, late)}, 1, 2, 0, false, false},
+		{"returned is open", []campaign.Standing{work(campaign.StatusReturned, early)}, 1, 0, 1, true, false},
+		{"withdrawn is open", []campaign.Standing{work(campaign.StatusWithdrawn, early)}, 1, 0, 0, true, false},
+		{"on the minute is in time", []campaign.Standing{work(campaign.StatusSelected, due)}, 1, 1, 0, false, false},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()

@@ -69,8 +69,8 @@ type Works interface {
 	// SetSubmission replaces a work's record.
 	SetSubmission(ctx context.Context, s Submission) error
 	Submissions(ctx context.Context, f SubmissionFilter) ([]Submission, error)
-	// WorksOf returns the works that were filed toward a debt, in any state.
-	WorksOf(ctx context.Context, key DebtKey) ([]Submission, error)
+	// WorksOf returns the works that were filed toward a debt, in any state, by number.
+	WorksOf(ctx context.Context, key DebtKey) ([]Standing, error)
 	// AddVersion keeps an earlier text of a work.
 	AddVersion(ctx context.Context, number int64, v Version) error
 	// Versions returns the earlier texts, the oldest first.

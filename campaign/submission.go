@@ -31,6 +31,17 @@ type Submission struct {
 	Score       string
 }
 
+// Standing is what the debt of a work needs to know of it.
+type Standing struct {
+	Number  int64
+	Status  Status
+	Extra   bool
+	FiledAt time.Time
+}
+
+// Standing returns what the work's debt needs to know of it.
+func (s Submission) Standing() Standing { return Standing{s.Number, s.Status, s.Extra, s.FiledAt} }
+
 // Part is one message that a work was made of.
 type Part struct {
 	InboundID string    `json:"inbound"`

@@ -83,7 +83,7 @@ func file(ctx context.Context, st campaign.Store, m campaign.Member, i int64, bo
 			return err
 		}
 		d.Unit = m.Unit
-		if err := tx.PutDebt(ctx, d.Settle(append(works, w), 1, start)); err != nil {
+		if err := tx.PutDebt(ctx, d.Settle(append(works, w.Standing()), 1, start)); err != nil {
 			return err
 		}
 		if err := tx.AddInbound(ctx, campaign.Inbound{

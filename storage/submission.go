@@ -98,12 +98,15 @@ func (t *tx) Submissions(ctx context.Context, f campaign.SubmissionFilter) ([]ca
 	return all(ctx, t, "list submissions", submissions.bind, query, w.args...)
 }
 
-func (t *tx) WorksOf(ctx context.Context, key campaign.DebtKey) ([]campaign.Submission, error) {
+func (t *tx) WorksOf(ctx context.Context, key campaign.DebtKey) ([]campaign.Standing, error) {
 	if key.Debtor == "" {
 		return nil, nil
 	}
-	return all(ctx, t, "list works of a debt", submissions.bind,
-		"SELECT "+submissions.columns+" FROM submissions WHERE campaign = ? AND debtor = ? AND debtor <> '' "+
+	return all(ctx, t, "list works of a debt",
+		func(s *campaign.Standing) []any {
+			return []any{&s.Number, &s.Status, flag{&s.Extra}, stamp{&s.FiledAt}}
+		},
+		"SELECT number, status, extra, filed_at FROM submissions WHERE campaign = ? AND debtor = ? AND debtor <> '' "+
 			"AND deliverable = ? AND period = ? ORDER BY number",
 		t.campaign, key.Debtor, key.Deliverable, key.Period)
 }

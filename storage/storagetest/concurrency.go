@@ -49,7 +49,7 @@ func (b *bench) file(id, user string, debtor string) (number int64, err error) {
 		if number, err = tx.AddSubmission(ctx, s); err != nil {
 			return err
 		}
-		if err := tx.PutDebt(ctx, d.Settle(append(works, s), 1, start)); err != nil {
+		if err := tx.PutDebt(ctx, d.Settle(append(works, s.Standing()), 1, start)); err != nil {
 			return err
 		}
 		in := message(id)

@@ -114,9 +114,9 @@ func testWorksOf(b *bench) {
 	back.Status = campaign.StatusWithdrawn
 	back = b.add(back)
 	draft.Number = 2
-	equal(b, "works of the debt", read(b, func(tx campaign.Tx) ([]campaign.Submission, error) { return tx.WorksOf(ctx, key) }),
-		[]campaign.Submission{first, draft, back})
-	equal(b, "works of no debt", len(read(b, func(tx campaign.Tx) ([]campaign.Submission, error) {
+	equal(b, "works of the debt", read(b, func(tx campaign.Tx) ([]campaign.Standing, error) { return tx.WorksOf(ctx, key) }),
+		[]campaign.Standing{first.Standing(), draft.Standing(), back.Standing()})
+	equal(b, "works of no debt", len(read(b, func(tx campaign.Tx) ([]campaign.Standing, error) {
 		return tx.WorksOf(ctx, campaign.DebtKey{})
 	})), 0)
 }
