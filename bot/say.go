@@ -82,7 +82,7 @@ func opening(w campaign.Submission) string {
 func chars(text string) int {
 	n := 0
 	for _, r := range text {
-		if !unicode.IsSpace(r) {
+		if r > '\u3000' || !unicode.IsSpace(r) { // no white space beyond U+3000
 			n++
 		}
 	}

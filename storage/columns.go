@@ -4,6 +4,7 @@ import (
 	"database/sql/driver"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -18,14 +19,20 @@ type table[T any] struct {
 	bind    func(*T) []any
 
 	insert, upsert, update string
+	keys                   int // how many columns belong to the key; they come first
 }
 
-// newTable builds the statements for the columns. The columns of key, which is
-// part of columns, identify a row within its campaign.
+// newTable builds the statements for the columns. The columns of key identify a
+// row within its campaign; those that are part of columns come first there. No
+// statement writes them anew: the indexes would be written too.
 func newTable[T any](name, key, columns string, bind func(*T) []any) table[T] {
 	cols, keys := strings.Split(columns, ", "), strings.Split(key, ", ")
+	own := 0
+	for own < len(cols) && slices.Contains(keys, cols[own]) {
+		own++
+	}
 	var set, excluded []string
-	for _, c := range cols {
+	for _, c := range cols[own:] {
 		set = append(set, c+" = ?")
 		excluded = append(excluded, c+" = excluded."+c)
 	}
@@ -37,7 +44,13 @@ func newTable[T any](name, key, columns string, bind func(*T) []any) table[T] {
 		upsert:  insert + " ON CONFLICT (campaign, " + key + ") DO UPDATE SET " + strings.Join(excluded, ", "),
 		update: "UPDATE " + name + " SET " + strings.Join(set, ", ") +
 			" WHERE campaign = ? AND " + strings.Join(keys, " = ? AND ") + " = ?",
+		keys: own,
 	}
+}
+
+// changes returns the arguments of update.
+func (t table[T]) changes(v *T, campaign string, key ...any) []any {
+	return append(append(t.bind(v)[t.keys:], campaign), key...)
 }
 
 // tuple returns "(?, ?)" with n marks.

@@ -15,7 +15,7 @@ var pairings = newTable("pairings", "id", "unit, user_id, place, partner, since,
 func (t *tx) PutPairing(ctx context.Context, p campaign.Pairing) (int64, error) {
 	const op = "put pairing"
 	if p.ID != 0 {
-		return p.ID, t.change(ctx, op, pairings.update, append(pairings.bind(&p), t.campaign, p.ID)...)
+		return p.ID, t.change(ctx, op, pairings.update, pairings.changes(&p, t.campaign, p.ID)...)
 	}
 	_, err := t.row(ctx, op, []any{&p.ID}, pairings.insert+" RETURNING id", t.args(pairings.bind(&p))...)
 	return p.ID, err
@@ -37,7 +37,7 @@ var requests = newTable("requests", "id", "at, user_id, unit, debts, until, reas
 func (t *tx) PutRequest(ctx context.Context, r campaign.Request) (int64, error) {
 	const op = "put request"
 	if r.ID != 0 {
-		return r.ID, t.change(ctx, op, requests.update, append(requests.bind(&r), t.campaign, r.ID)...)
+		return r.ID, t.change(ctx, op, requests.update, requests.changes(&r, t.campaign, r.ID)...)
 	}
 	_, err := t.row(ctx, op, []any{&r.ID}, requests.insert+" RETURNING id", t.args(requests.bind(&r))...)
 	return r.ID, err

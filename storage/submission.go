@@ -64,15 +64,32 @@ func (p parts) Scan(src any) error {
 
 func (t *tx) AddSubmission(ctx context.Context, s campaign.Submission) (int64, error) {
 	const op = "add submission"
-	numbers := *t
-	numbers.querier = t.outside()
-	_, err := numbers.row(ctx, op, []any{&s.Number},
-		"INSERT INTO campaigns (campaign, last_number) VALUES (?, 1) "+
-			"ON CONFLICT (campaign) DO UPDATE SET last_number = campaigns.last_number + 1 RETURNING last_number", t.campaign)
-	if err == nil {
-		_, err = t.run(ctx, op, submissions.insert, t.args(submissions.bind(&s))...)
+	var err error
+	if s.Number, err = t.nextNumber(ctx, op); err != nil {
+		return 0, err
 	}
+	_, err = t.run(ctx, op, submissions.insert, t.args(submissions.bind(&s))...)
 	return s.Number, err
+}
+
+// nextNumber gives out the number of a new work. While the writer's transaction
+// is open the last one is known: RETURNING costs more than the rest of it.
+func (t *tx) nextNumber(ctx context.Context, op string) (number int64, err error) {
+	const memo = "last number"
+	if last, known := recall[int64](t, memo); known {
+		number = last + 1
+		err = t.change(ctx, op, "UPDATE campaigns SET last_number = ? WHERE campaign = ?", number, t.campaign)
+	} else {
+		numbers := *t
+		numbers.querier = t.outside()
+		_, err = numbers.row(ctx, op, []any{&number},
+			"INSERT INTO campaigns (campaign, last_number) VALUES (?, 1) "+
+				"ON CONFLICT (campaign) DO UPDATE SET last_number = campaigns.last_number + 1 RETURNING last_number", t.campaign)
+	}
+	if err == nil {
+		t.remember(memo, number)
+	}
+	return number, err
 }
 
 func (t *tx) Submission(ctx context.Context, number int64) (campaign.Submission, error) {
@@ -81,7 +98,7 @@ func (t *tx) Submission(ctx context.Context, number int64) (campaign.Submission,
 }
 
 func (t *tx) SetSubmission(ctx context.Context, s campaign.Submission) error {
-	return t.change(ctx, "set submission", submissions.update, append(submissions.bind(&s), t.campaign, s.Number)...)
+	return t.change(ctx, "set submission", submissions.update, submissions.changes(&s, t.campaign, s.Number)...)
 }
 
 func (t *tx) Submissions(ctx context.Context, f campaign.SubmissionFilter) ([]campaign.Submission, error) {
