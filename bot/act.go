@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -48,14 +49,26 @@ const maxForbidden = 24
 
 // act recognises a command with a form of its own.
 func (t *turn) act() (understand.Reading, bool) {
-	text := strings.TrimSpace(t.text)
+	for _, r := range t.formal(t.text) {
+		if reachOf(t.who, r.Intent) == ScopeNone && chars(t.text) > maxForbidden {
+			continue
+		}
+		r.Slots = maps.Clone(r.Slots)
+		return r, true
+	}
+	return understand.Reading{}, false
+}
+
+// formal returns the commands whose form a text has, in the order of acts.
+func formal(text string) (found []understand.Reading) {
+	text = strings.TrimSpace(text)
 	long := utf8.RuneCountInString(text) > maxForm
 	for _, a := range acts {
 		if long && !a.open {
 			continue
 		}
 		m := a.form.FindStringSubmatch(text)
-		if m == nil || reachOf(t.who, a.intent) == ScopeNone && chars(text) > maxForbidden {
+		if m == nil {
 			continue
 		}
 		r := understand.Reading{Intent: a.intent, Action: understand.Command, Slots: understand.Slots{}, Why: "the form of " + a.intent}
@@ -67,7 +80,7 @@ func (t *turn) act() (understand.Reading, bool) {
 		if n := r.Slots["number"]; n != "" {
 			r.Slots["number"] = digits(n)
 		}
-		return r, true
+		found = append(found, r)
 	}
-	return understand.Reading{}, false
+	return found
 }

@@ -22,6 +22,13 @@ func (e *Engine) Ahead(in campaign.Inbound, now time.Time) *Engine {
 	ahead := *e
 	guess := understand.Input{Text: in.Text, Role: understand.Member, At: in.At.In(e.plan.Zone)}
 	ahead.reader = foresight{e.reader, guess, e.reader.Read(guess)}
+	forms := formal(in.Text)
+	ahead.formal = func(text string) []understand.Reading {
+		if text == in.Text {
+			return forms
+		}
+		return formal(text)
+	}
 	return &ahead
 }
 

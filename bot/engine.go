@@ -33,6 +33,7 @@ type Engine struct {
 	calendar  *campaign.Calendar
 	texts     *message.Catalog
 	reader    Reader
+	formal    func(text string) []understand.Reading
 	publicURL string
 	calendars func(campaign.Member) (own, unit string)
 	cards     bool
@@ -56,7 +57,8 @@ func New(o Options) (*Engine, error) {
 		return nil, fmt.Errorf("new engine: a plan and a catalogue are needed")
 	}
 	e := &Engine{
-		plan: o.Plan, calendar: o.Calendar, texts: o.Catalog, reader: o.Reader, publicURL: o.PublicURL, calendars: o.Calendars, cards: o.Cards,
+		plan: o.Plan, calendar: o.Calendar, texts: o.Catalog, reader: o.Reader, formal: formal,
+		publicURL: o.PublicURL, calendars: o.Calendars, cards: o.Cards,
 		kinds: map[string]campaign.Kind{}, byKind: map[string][]deliverable{}, byID: map[string]deliverable{},
 	}
 	for _, k := range o.Plan.AllKinds() {
