@@ -54,14 +54,14 @@ func (m *message) remark() bool {
 	if m.n > 30 || m.in.Draft != "" {
 		return false
 	}
-	if startsAny(s, "别", "不用", "不要", "先别", "甭", "不必", "千万别", "先不要", "请不要", "请别", "可别", "暂时别", "无需") && !strings.ContainsAny(s, ",;") && !containsAny(s, "。", "提醒我") {
+	if startsAny(s, "别", "不用", "不要", "先别", "甭", "不必", "千万别", "先不要", "请不要", "请别", "可别", "暂时别", "无需") && !strings.ContainsAny(s, ",;") && !m.holds(s, "。", "提醒我") {
 		return true
 	}
-	if containsAny(s, "不错", "真好", "挺好", "太好了", "得好", "真棒", "漂亮", "给力", "点赞", "厉害", "好看", "真快", "真细", "真不赖", "很好") {
+	if m.holds(s, "不错", "真好", "挺好", "太好了", "得好", "真棒", "漂亮", "给力", "点赞", "厉害", "好看", "真快", "真细", "真不赖", "很好") {
 		n, _, _ := docNumber(s, true)
-		return n == "" && !isQuestion(s)
+		return n == "" && !m.isQuestion(s)
 	}
-	if containsAny(s, "打不开", "没反应", "卡住", "乱码", "死机", "闪退", "连不上", "登不上", "白屏", "黑屏", "崩了") {
+	if m.holds(s, "打不开", "没反应", "卡住", "乱码", "死机", "闪退", "连不上", "登不上", "白屏", "黑屏", "崩了") {
 		n, _, _ := docNumber(s, true)
 		return n == ""
 	}
@@ -88,9 +88,9 @@ func ask(intent, why string, s Slots) (Reading, bool) {
 func pass() (Reading, bool) { return Reading{}, false }
 
 // negated reports that one of the words in s is negated right before it.
-func negated(s string, words ...string) bool {
+func (m *message) negated(s string, words ...string) bool {
 	for _, w := range words {
-		if i := strings.Index(s, w); i > 0 {
+		if i := m.index(s, w); i > 0 {
 			before := tail(s[:i], 15)
 			if endsAny(before, "能不能", "可不可以", "要不要", "能不能再", "好不好") {
 				continue
@@ -118,11 +118,11 @@ func (m *message) wholeHelp() (Reading, bool) {
 		"我能干什么", "我能做什么", "我能在这干什么", "我能在这里做什么", "小助手怎么用":
 		return Reading{Intent: "help", Action: Command, Why: "asks for help"}, true
 	}
-	if m.n <= 12 && containsAny(m.bare, "不会用", "不太会用", "教教我") {
+	if m.n <= 12 && m.holds(m.bare, "不会用", "不太会用", "教教我") {
 		return help("asks for help"), true
 	}
-	if m.n <= 12 && containsAny(m.bare, "能做什么", "能干什么", "能做啥", "能干啥", "会做什么", "会干啥", "功能", "怎么用", "咋用", "如何使用", "怎么使用", "怎么操作", "命令", "指令") &&
-		(isQuestion(m.s) || containsAny(m.bare, "啥", "什么")) && !containsAny(m.bare, "相机", "电脑", "打印机", "音响") {
+	if m.n <= 12 && m.holds(m.bare, "能做什么", "能干什么", "能做啥", "能干啥", "会做什么", "会干啥", "功能", "怎么用", "咋用", "如何使用", "怎么使用", "怎么操作", "命令", "指令") &&
+		(m.asks() || m.holds(m.bare, "啥", "什么")) && !m.holds(m.bare, "相机", "电脑", "打印机", "音响") {
 		return help("asks for help"), true
 	}
 	return pass()
@@ -138,18 +138,18 @@ func (m *message) announce() (Reading, bool) {
 	} else if i := strings.IndexAny(h, ",。\n "); i > 0 {
 		lead = h[:i]
 	}
-	if startsAny(lead, "通知已", "通知都", "通知我", "通知刚") || !containsAny(lead, "通知", "公告", "告知", "群发", "转告", "告诉各", "告诉大家", "告诉全", "告诉所有") ||
-		len(lead) > 60 || negated(lead, "通知", "群发", "发个") || m.in.Draft != "" && colon < 0 {
+	if startsAny(lead, "通知已", "通知都", "通知我", "通知刚") || !m.holds(lead, "通知", "公告", "告知", "群发", "转告", "告诉各", "告诉大家", "告诉全", "告诉所有") ||
+		len(lead) > 60 || m.negated(lead, "通知", "群发", "发个") || m.in.Draft != "" && colon < 0 {
 		return pass()
 	}
-	to := containsAny(lead, "全体", "各单位", "所有", "大家", "联络员", "各镇", "全员", "各部门", "负责人", "各位", "干部", "各站", "各街道", "每个", "全市", "各科室", "镇街", "党员", "他们", "没交", "各")
+	to := m.holds(lead, "全体", "各单位", "所有", "大家", "联络员", "各镇", "全员", "各部门", "负责人", "各位", "干部", "各站", "各街道", "每个", "全市", "各科室", "镇街", "党员", "他们", "没交", "各")
 	give := startsAny(lead, "全体通知", "通知", "群发", "发通知", "发个通知", "发一个通知", "发条通知", "发布通知", "给", "帮我通知", "帮我发", "请通知", "帮忙通知", "向", "告知", "发公告", "发个公告",
 		"发一条通知", "发一条", "拟发", "麻烦通知", "下通知", "下个通知", "转告", "告诉", "请发", "麻烦发", "替我通知", "往", "再通知", "帮着通知", "对", "把通知", "请帮我")
 	s := Slots{}
-	if to && containsAny(lead, "全体", "所有", "大家", "全员", "全市", "每个人") {
+	if to && m.holds(lead, "全体", "所有", "大家", "全员", "全市", "每个人") {
 		s["scope"] = "all"
 	}
-	if r := []rune(lead); colon >= 0 && give && (to || containsAny(lead, "发", "群发") || startsAny(lead, "通知")) && len(r) <= 20 {
+	if r := []rune(lead); colon >= 0 && give && (to || m.holds(lead, "发", "群发") || startsAny(lead, "通知")) && len(r) <= 20 {
 		if lead == "通知" && !strings.Contains(string(m.in.Role), "office") && m.in.Role != Leader {
 			return pass()
 		}
@@ -160,7 +160,7 @@ func (m *message) announce() (Reading, bool) {
 		s["text"] = body
 		return command("announce", "notice with its text after the colon", s)
 	}
-	if colon < 0 && give && to && startsAny(lead, "通知", "请通知", "帮我通知", "麻烦通知", "群发", "再通知", "帮忙通知", "转告") && m.in.Draft == "" && !isQuestion(m.bare) {
+	if colon < 0 && give && to && startsAny(lead, "通知", "请通知", "帮我通知", "麻烦通知", "群发", "再通知", "帮忙通知", "转告") && m.in.Draft == "" && !m.isQuestion(m.bare) {
 		i := strings.Index(m.bare, lead) + len(lead)
 		for _, w := range []string{"全体干部职工", "全体联络员", "全体党员", "全体人员", "全体同志", "全体", "所有联络员", "所有单位", "所有人", "各单位联络员", "各单位负责人", "各单位", "各镇街道", "各镇", "各部门", "大家", "联络员"} {
 			if k := strings.Index(lead, w); k >= 0 {
@@ -180,8 +180,8 @@ func (m *message) announce() (Reading, bool) {
 		s["text"] = m.behindFirst(",。")
 		return command("announce", "notice behind whom it is for", s)
 	}
-	if m.n <= 16 && colon < 0 && !isQuestion(m.bare) && containsAny(m.bare, "发通知", "发个通知", "发一个通知", "发条通知", "发一条通知", "发公告", "发个公告", "下个通知", "群发通知",
-		"发布通知", "群发一条", "群发个", "下通知") && !containsAny(m.bare, "发通知了", "已", "收到", "昨", "刚发", "谁", "明天") {
+	if m.n <= 16 && colon < 0 && !m.isQuestion(m.bare) && m.holds(m.bare, "发通知", "发个通知", "发一个通知", "发条通知", "发一条通知", "发公告", "发个公告", "下个通知", "群发通知",
+		"发布通知", "群发一条", "群发个", "下通知") && !m.holds(m.bare, "发通知了", "已", "收到", "昨", "刚发", "谁", "明天") {
 		return ask("announce", "wish to send a notice", s)
 	}
 	return pass()
@@ -194,21 +194,21 @@ var lastOnes = []string{"上一条", "上条", "上一个", "上一段", "上一
 
 // fileLast reads 上一条作为心得提交.
 func (m *message) fileLast() (Reading, bool) {
-	if m.n > 34 || !containsAny(m.bare, lastOnes...) || negated(m.bare, "提交", "作为", "当", "算", "报", "交", "归") || isQuestion(m.bare) &&
+	if m.n > 34 || !m.holds(m.bare, lastOnes...) || m.negated(m.bare, "提交", "作为", "当", "算", "报", "交", "归") || m.isQuestion(m.bare) &&
 		!endsAny(m.bare, "行不", "行吗", "可以吗", "吧", "行不行", "好吗", "中不中", "成不") {
 		return pass()
 	}
-	if containsAny(m.bare, "不算", "别算", "撤", "改", "发错", "删", "不要了", "作废", "重报", "补充", "评分", "退回", "收到") {
+	if m.holds(m.bare, "不算", "别算", "撤", "改", "发错", "删", "不要了", "作废", "重报", "补充", "评分", "退回", "收到") {
 		return pass()
 	}
-	as := containsAny(m.bare, "作为", "当作", "当做", "当成", "当", "算", "按", "归到", "归入", "归为", "记成", "记为", "记作", "放到", "列为", "登记为", "登记成", "存为", "录为", "记到",
+	as := m.holds(m.bare, "作为", "当作", "当做", "当成", "当", "算", "按", "归到", "归入", "归为", "记成", "记为", "记作", "放到", "列为", "登记为", "登记成", "存为", "录为", "记到",
 		"计入", "归", "列入", "转成", "转为", "改成", "登成", "录成", "存成", "录到", "是")
-	put := containsAny(m.bare, "提交", "报", "交", "登记", "归档", "存", "递交", "录", "投", "登", "申报", "提")
-	kind := m.r.kindIn(m.bare)
+	put := m.holds(m.bare, "提交", "报", "交", "登记", "归档", "存", "递交", "录", "投", "登", "申报", "提")
+	kind := m.kindIn(m.bare)
 	switch {
 	case (as || put) && kind != "":
 		return command("file_last", "the last message as a kind", Slots{"kind": kind})
-	case put && !containsAny(m.bare, "交的", "报的", "登记的", "提交的", "交上来"):
+	case put && !m.holds(m.bare, "交的", "报的", "登记的", "提交的", "交上来"):
 		return ask("file_last", "the last message, no kind said", nil)
 	}
 	return pass()
@@ -237,13 +237,13 @@ func (m *message) signin() (Reading, bool) {
 		}
 	}
 	lo, hi := digitRun(s, i)
-	if coded := hi > lo && lo-i <= len("签到码是:"); negated(m.bare, "签到") || !coded && containsAny(m.bare, signinTalk...) {
+	if coded := hi > lo && lo-i <= len("签到码是:"); m.negated(m.bare, "签到") || !coded && m.holds(m.bare, signinTalk...) {
 		return pass()
 	}
 	if hi > lo {
 		return command("signin", "sign-in with its code", Slots{"code": plainDigits(s[lo:hi])})
 	}
-	if isQuestion(m.s) || strings.Trim(m.plain(), "签到我俺来了吧一下要想啊报打卡请帮给哈呀在这先") != "" {
+	if m.asks() || strings.Trim(m.plain(), "签到我俺来了吧一下要想啊报打卡请帮给哈呀在这先") != "" {
 		return pass()
 	}
 	return ask("signin", "sign-in without a code", nil)
@@ -288,21 +288,21 @@ func plainDigits(s string) string { return codeDigits.Replace(s) }
 // registerPair reads 登记结对 九龙镇黄家河 刘桂英.
 func (m *message) registerPair() (Reading, bool) {
 	s := m.bare
-	if m.n > 70 || isQuestion(m.s) && !endsAny(s, "吧", "行吗", "可以吗", "行不", "好吗", "可以", "能不能", "可不可以") || negated(s, "登记", "结对") {
+	if m.n > 70 || m.asks() && !endsAny(s, "吧", "行吗", "可以吗", "行不", "好吗", "可以", "能不能", "可不可以") || m.negated(s, "登记", "结对") {
 		return pass()
 	}
 	direct := startsAny(s, "登记结对", "登记一下结对", "结对登记", "登记新结对", "我要登记结对", "我登记结对", "登记结对户", "登记联系户", "登记帮扶户", "登记一个结对", "登记个结对", "登记帮扶对象", "登记结对帮扶",
 		"新增结对", "登记联系点", "登记共建", "注册结对", "我想登记结对", "请登记结对", "帮我登记结对", "登记对子", "补登结对", "新增联系户", "登记一户", "登记帮扶", "登记结成", "录入结对", "登记联系村", "联系户登记",
 		"登记下结对", "结对户登记", "结对信息登记", "登记一对", "登记一个对子", "登记个对子", "我来登记结对", "登记结对子", "登记我的结对", "登记我的联系户", "添加结对", "结对对象登记", "登记我结对")
-	talk := containsAny(s, "结对", "结成", "结为", "牵手共建", "联系户", "联系的户", "联系点", "联系村", "帮扶户", "对子", "帮扶对象", "共建村", "联户", "帮扶的户", "包的户", "包户") &&
-		containsAny(s, "登记", "录上", "记上", "登上", "备案", "录一下", "登一下", "登个记", "录入", "记一下", "入册", "报备", "登下", "加上", "录进去")
-	if !direct && !talk || containsAny(s, "结对日志", "帮扶日志", "台账", "导出", "共建日志") || strings.HasPrefix(s, "登记结对户走访") {
+	talk := m.holds(s, "结对", "结成", "结为", "牵手共建", "联系户", "联系的户", "联系点", "联系村", "帮扶户", "对子", "帮扶对象", "共建村", "联户", "帮扶的户", "包的户", "包户") &&
+		m.holds(s, "登记", "录上", "记上", "登上", "备案", "录一下", "登一下", "登个记", "录入", "记一下", "入册", "报备", "登下", "加上", "录进去")
+	if !direct && !talk || m.holds(s, "结对日志", "帮扶日志", "台账", "导出", "共建日志") || strings.HasPrefix(s, "登记结对户走访") {
 		return pass()
 	}
-	if strings.HasPrefix(m.bare, "怎么") || containsAny(s, "怎么", "如何", "咋登", "什么时候", "谁", "几户", "哪", "多少") {
+	if strings.HasPrefix(m.bare, "怎么") || m.holds(s, "怎么", "如何", "咋登", "什么时候", "谁", "几户", "哪", "多少") {
 		return pass()
 	}
-	if len(m.pastDates()) > 0 && containsAny(s, "送", "看望", "走访", "慰问", "帮着", "带") {
+	if len(m.pastDates()) > 0 && m.holds(s, "送", "看望", "走访", "慰问", "帮着", "带") {
 		return pass()
 	}
 	slots := Slots{"place": m.place(), "partner": m.partner(true)}
@@ -323,7 +323,7 @@ func (m *message) registerPair() (Reading, bool) {
 
 // botQuestion answers questions about the bot's use with help.
 func (m *message) botQuestion() (Reading, bool) {
-	if m.n <= 34 && m.in.Draft == "" && asksAboutBot(m.s) && !containsAny(m.bare, "多少字", "范文", "算不算", "能拿奖") {
+	if m.n <= 34 && m.in.Draft == "" && m.asksAboutBot(m.s) && !m.holds(m.bare, "多少字", "范文", "算不算", "能拿奖") {
 		return Reading{Intent: "help", Action: Command, Why: "question about the bot's use"}, true
 	}
 	return pass()

@@ -82,6 +82,15 @@ var cueWords = sync.OnceValue(func() []kindCue {
 	return out
 })
 
+// strongest are the words that speak most for a kind.
+var strongest = sync.OnceValue(func() map[string][]string {
+	out := map[string][]string{}
+	for id, list := range cues {
+		out[id] = strings.Fields(list[0].words)
+	}
+	return out
+})
+
 // weary are words of private life that a field visit may hold as well.
 var weary = []string{"放假", "吃饭", "累死", "累得", "腰疼", "加班到", "考试", "同学", "迷路", "堵车", "接孩子", "送孩子", "好玩", "风景", "修车", "结婚", "蛤蜊", "聚餐", "跑断腿"}
 

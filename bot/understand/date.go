@@ -29,18 +29,22 @@ type calendar struct {
 	ahead bool
 }
 
+// dateHeads are the characters that the name of a day may begin with.
+var dateHeads = newRunes("0123456789" + numerals + "大前夜昨今当jz明后半上这本下星礼周年月正冬腊农阴旧元重端中小除春植国记圣平过")
+
 // dates returns the days named in s, in order.
 func dates(s string, at time.Time, ahead bool) []span {
 	c := calendar{s: s, at: at, today: midnight(at), ahead: ahead}
 	var out []span
-	for i := 0; i < len(s); {
-		if day, hi, ok := c.match(i); ok {
-			out = append(out, span{i, hi, day})
-			i = hi
+	hi := 0
+	for i, r := range s {
+		if i < hi || !dateHeads.has(r) {
 			continue
 		}
-		_, n := utf8.DecodeRuneInString(s[i:])
-		i += n
+		if day, end, ok := c.match(i); ok {
+			out = append(out, span{i, end, day})
+			hi = end
+		}
 	}
 	return out
 }
@@ -72,7 +76,7 @@ var dayWords = []struct {
 func (c *calendar) relative(i int) (time.Time, int, bool) {
 	rest := c.s[i:]
 	for _, w := range dayWords {
-		if !strings.HasPrefix(rest, w.word) {
+		if !startsAny(rest, w.word) {
 			continue
 		}
 		hi := i + len(w.word)
@@ -107,7 +111,7 @@ func (c *calendar) relative(i int) (time.Time, int, bool) {
 		word string
 		days int
 	}{{"天", 1}, {"日", 1}, {"个星期", 7}, {"个礼拜", 7}, {"周", 7}, {"星期", 7}, {"礼拜", 7}} {
-		if unit == 0 && strings.HasPrefix(c.s[hi:], u.word) {
+		if unit == 0 && startsAny(c.s[hi:], u.word) {
 			unit, hi = u.days, hi+len(u.word)
 		}
 	}
@@ -118,7 +122,7 @@ func (c *calendar) relative(i int) (time.Time, int, bool) {
 		word string
 		sign int
 	}{{"以后", 1}, {"之后", 1}, {"后", 1}, {"以前", -1}, {"之前", -1}, {"前", -1}} {
-		if strings.HasPrefix(c.s[hi:], dir.word) {
+		if startsAny(c.s[hi:], dir.word) {
 			if (dir.sign < 0 && c.ahead) || (dir.sign > 0 && !c.ahead) {
 				break
 			}
@@ -138,7 +142,7 @@ var weekPrefixes = []struct {
 func (c *calendar) weekday(i int) (time.Time, int, bool) {
 	rest, weeks, bare := c.s[i:], 0, true
 	for _, p := range weekPrefixes {
-		if strings.HasPrefix(rest, p.word) {
+		if startsAny(rest, p.word) {
 			rest, weeks, bare = rest[len(p.word):], p.weeks, false
 			break
 		}
@@ -186,7 +190,7 @@ func (c *calendar) edge(i int) (time.Time, int, bool) {
 		word  string
 		shift int
 	}{{"下个月", 1}, {"下月", 1}, {"上个月", -1}, {"上月", -1}, {"这个月", 0}, {"本月", 0}, {"这月", 0}} {
-		if strings.HasPrefix(rest, p.word) {
+		if startsAny(rest, p.word) {
 			rest, shift, named = rest[len(p.word):], p.shift, 1
 			break
 		}

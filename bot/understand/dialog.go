@@ -18,7 +18,7 @@ func (m *message) dialogWord() (Reading, bool) {
 	if got, ok := m.otherKind(); ok {
 		return got, true
 	}
-	if m.n <= 16 && startsAny(m.bare, "不是", "别", "先别") && (m.r.kindIn(m.bare) != "" && startsAny(m.bare, "不是") || containsAny(m.bare, "发着玩", "闹着玩", "聊天", "说着玩", "随便说", "当真")) && !isQuestion(m.s) {
+	if m.n <= 16 && startsAny(m.bare, "不是", "别", "先别") && (m.kindIn(m.bare) != "" && startsAny(m.bare, "不是") || m.holds(m.bare, "发着玩", "闹着玩", "聊天", "说着玩", "随便说", "当真")) && !m.asks() {
 		return Reading{Intent: "no", Action: Command, Why: "says that it is no filing"}, true
 	}
 	if intent := m.lastWord(); intent != "" {
@@ -52,7 +52,7 @@ func (m *message) dialogWord() (Reading, bool) {
 // 不想写了，取消掉; 就写这些，完成.
 func (m *message) lastWord() string {
 	cs := clauses(m.bare, ",。;!\n ")
-	if m.n > 14 || len(cs) < 2 || isQuestion(m.s) {
+	if m.n > 14 || len(cs) < 2 || m.asks() {
 		return ""
 	}
 	if words, ok := m.r.dialog.split(m.bare[cs[0].lo:cs[0].hi]); ok && has(words, no) && m.n <= 10 {
@@ -86,7 +86,7 @@ func (m *message) otherKind() (Reading, bool) {
 			if endsAny(m.bare[:i-len(w)], "不") {
 				continue
 			}
-			id, at := m.r.kindAt(m.bare[i:])
+			id, at := m.kindAt(m.bare[i:])
 			if id == "" || at > 9 {
 				continue
 			}
@@ -135,9 +135,9 @@ func (m *message) aside() bool {
 	if startsAny(s, "标题", "题目") {
 		return false
 	}
-	if m.n <= 30 && isQuestion(m.s) && containsAny(s, "字", "格式", "模板", "能不能", "可以", "行", "要不要", "你", "怎么", "咋", "照片", "图", "截止", "几点", "什么时候", "啥时候",
+	if m.n <= 30 && m.asks() && m.holds(s, "字", "格式", "模板", "能不能", "可以", "行", "要不要", "你", "怎么", "咋", "照片", "图", "截止", "几点", "什么时候", "啥时候",
 		"算", "存", "交", "发", "写到哪", "收到", "在吗", "在不在", "够", "提交", "草稿", "附件", "标题", "篇", "段", "多长", "改", "下班", "食堂", "系统", "卡", "领导", "主任", "保存") &&
-		!containsAny(s, "说", "问", "她", "他", "有人", "群众", "百姓", "我们", "自己", "老乡", "村", "大爷", "大娘", "同志") {
+		!m.holds(s, "说", "问", "她", "他", "有人", "群众", "百姓", "我们", "自己", "老乡", "村", "大爷", "大娘", "同志") {
 		return true
 	}
 	if m.n > 24 {

@@ -13,7 +13,7 @@ func (c *calendar) lunar(i int) (time.Time, int, bool) {
 		word  string
 		month int
 	}{{"大年", 1}, {"正月", 1}, {"冬月", 11}, {"腊月", 12}} {
-		if strings.HasPrefix(rest, p.word) {
+		if startsAny(rest, p.word) {
 			return c.lunarOf(p.month, i+len(p.word))
 		}
 	}
@@ -77,7 +77,7 @@ func (c *calendar) festival(i int) (time.Time, int, bool) {
 	rest := c.s[i:]
 	if c.ahead {
 		for _, w := range afterHolidays {
-			if strings.HasPrefix(rest, w.word) {
+			if startsAny(rest, w.word) {
 				return c.date(c.yearOf(w.month, w.day), w.month, w.day), i + len(w.word), true
 			}
 		}
@@ -89,7 +89,7 @@ func (c *calendar) festival(i int) (time.Time, int, bool) {
 		}
 	}
 	for _, f := range festivals {
-		if !strings.HasPrefix(rest, f.word) {
+		if !startsAny(rest, f.word) {
 			continue
 		}
 		hi := i + len(f.word)

@@ -58,20 +58,19 @@ func (m *message) findLead() (lead, bool) {
 func (m *message) apology(h string, from int) bool {
 	rest := h[from:]
 	i := strings.IndexAny(rest, ":\n")
-	return i > 0 && utf8.RuneCountInString(rest[:i]) <= 20 && !containsAny(rest[:i], "说", "要求", "《", "别", "谁", "?", "怎", "不用", "明天", "通知") && len(m.s)-from-i > 60
+	return i > 0 && utf8.RuneCountInString(rest[:i]) <= 20 && !m.holds(rest[:i], "说", "要求", "《", "别", "谁", "?", "怎", "不用", "明天", "通知") && len(m.s)-from-i > 60
 }
 
 // leadFrom tries the phrase beginning at start, up to each mark that may end it.
 func (m *message) leadFrom(h string, start int) (lead, bool) {
 	var best lead
-	rank := map[rune]int{':': 5, '】': 5, ']': 5, '\n': 4, '《': 3, ' ': 2, ',': 1, '。': 1, '-': 2, '!': 1}
 	top := 0
 	for i, r := range h[start:] {
 		end := start + i
 		if i > 120 {
 			break
 		}
-		w := rank[r]
+		w := rank(r)
 		if w > 0 && (w >= top) && i > 0 {
 			if ts, ok := m.r.lead.split(dropBrackets(strings.TrimRight(h[start:end], " "))); ok {
 				if l, named := leadOf(ts); named {
@@ -85,6 +84,23 @@ func (m *message) leadFrom(h string, start int) (lead, bool) {
 		}
 	}
 	return best, top > 0
+}
+
+// rank tells how plainly a mark ends the phrase that leads a text.
+func rank(r rune) int {
+	switch r {
+	case ':', '】', ']':
+		return 5
+	case '\n':
+		return 4
+	case '《':
+		return 3
+	case ' ', '-':
+		return 2
+	case ',', '。', '!':
+		return 1
+	}
+	return 0
 }
 
 // dropBrackets removes a short remark in brackets: 投稿(小小说).
@@ -149,10 +165,10 @@ func (m *message) leading() (Reading, bool) {
 	}
 	at := len(m.s) - len(rest)
 	words := strings.TrimFunc(rest, notWord)
-	n := utf8.RuneCountInString(words)
-	if n == 0 {
+	if words == "" {
 		return pass()
 	}
+	n := m.n - utf8.RuneCountInString(m.s[m.lo:at+strings.Index(rest, words)])
 	if l.prelude && m.badPrelude(m.s[:l.lo]) {
 		return none("kind word led by a text that is not a filing"), true
 	}
@@ -166,10 +182,10 @@ func (m *message) leading() (Reading, bool) {
 			return pass()
 		}
 	case ',':
-		told := containsAny(m.s[l.lo:l.end], "报的", "投的", "交的", "写的", "登的", "上次", "昨天")
+		told := m.holds(m.s[l.lo:l.end], "报的", "投的", "交的", "写的", "登的", "上次", "昨天")
 		named := l.verbal && n >= 12 && !told && strings.Contains(head(rest, 120), "《")
 		if !named && !m.apology(head(m.s, 260), l.end) && !(startsAny(words, "标题", "题目", "请") || strings.Contains(rest, "\n") &&
-			containsAny(head(words, 90), "投", "交", "报", "提交", "发", "如下", "写") || l.verbal && n > 60 && !generic[l.word] || l.verbal && n > 90) {
+			m.holds(head(words, 90), "投", "交", "报", "提交", "发", "如下", "写") || l.verbal && n > 60 && !generic[l.word] || l.verbal && n > 90) {
 			return pass()
 		}
 	case '(':
@@ -183,7 +199,7 @@ func (m *message) leading() (Reading, bool) {
 		}
 	}
 	if why := m.hollow(l, words, n); why != "" {
-		if asksAboutBot(m.s) {
+		if m.asksAboutBot(m.s) {
 			return help("question about filing"), true
 		}
 		return none(why), true
@@ -222,9 +238,9 @@ func (m *message) behindMark(i int) int {
 func (m *message) evident(kind, words string, n int) bool {
 	switch kind {
 	case "programme":
-		return containsAny(words, "《", "“", "分钟", "演员", "时长", "形式", "人", "表演", "伴奏", "原创", "出演") || containsAny(words, strings.Fields(cues[kind][0].words)...) || strings.Contains(m.s, "《")
+		return m.holds(words, "《", "“", "分钟", "演员", "时长", "形式", "人", "表演", "伴奏", "原创", "出演") || m.holds(words, strongest()[kind]...) || strings.Contains(m.s, "《")
 	case "publication":
-		return strings.Contains(m.s, "《") || containsAny(words, "报", "台", "网", "登", "播", "刊", "版", "栏目", "新闻", "杂志", "媒体")
+		return strings.Contains(m.s, "《") || m.holds(words, "报", "台", "网", "登", "播", "刊", "版", "栏目", "新闻", "杂志", "媒体")
 	}
 	return true
 }
@@ -232,17 +248,17 @@ func (m *message) evident(kind, words string, n int) bool {
 // complete says whether a led text can be filed, or what it needs is missing:
 // a log's place or partner, an essay's text beyond its title.
 func (m *message) complete(kind, words string, n int, s Slots) Action {
-	if n <= 24 && kind != "opinion" && kind != "programme" && kind != "publication" && containsAny(words, "交", "报上", "上报", "再写", "再说", "审", "截止",
+	if n <= 24 && kind != "opinion" && kind != "programme" && kind != "publication" && m.holds(words, "交", "报上", "上报", "再写", "再说", "审", "截止",
 		"领导", "办公室", "发给", "格式") && !strings.Contains(m.s, "《") && s["place"] == "" && s["partner"] == "" {
 		return Confirm // may speak of the filing instead of being it
 	}
 	switch kind {
 	case "visit", "pairing":
-		if s["place"] == "" && s["partner"] == "" && !(s["period"] != "" && containsAny(words, "户次", "户", "人次", "场", "趟", "次")) {
+		if s["place"] == "" && s["partner"] == "" && !(s["period"] != "" && m.holds(words, "户次", "户", "人次", "场", "趟", "次")) {
 			return Ask
 		}
 	case "report", "work", "reflection", "nomination":
-		if !strings.Contains(words, "\n") && n <= 34 && !containsAny(words, "。", ",", ";", "!") && (kind == "report" || strings.HasSuffix(strings.TrimSpace(m.s), "》")) {
+		if !strings.Contains(words, "\n") && n <= 34 && !m.holds(words, "。", ",", ";", "!") && (kind == "report" || strings.HasSuffix(strings.TrimSpace(m.s), "》")) {
 			return Ask
 		}
 		if rest, ok := strings.CutPrefix(words, "标题:"); ok && !strings.Contains(rest, "\n") && n <= 40 {
@@ -278,15 +294,15 @@ func (m *message) statement() (Reading, bool) {
 
 // submits returns the kind that the sentence s plainly submits.
 func (m *message) submits(s string) string {
-	if utf8.RuneCountInString(s) > 40 || containsAny(s, "不是", "不算", "别", "不要", "不用", "还没", "没写", "如果", "要是", "吗", "?", "明天", "下周", "打算", "准备", "他的",
+	if utf8.RuneCountInString(s) > 40 || m.holds(s, "不是", "不算", "别", "不要", "不用", "还没", "没写", "如果", "要是", "吗", "?", "明天", "下周", "打算", "准备", "他的",
 		"她的", "人家", "再交", "等", "才交", "让我", "叫我", "要求", "每人", "听说", "谁", "先不", "未", "没交", "改天", "回头", "怎么", "老李的", "小李的", "是不是", "能不能", "算不算", "行不行",
 		"才能", "昨天交", "上次", "都交", "必须", "各单位", "请于", "前报", "大家") {
 		return ""
 	}
 	id, at := "", -1
 	for _, k := range m.r.kinds {
-		if i := strings.Index(s, k.word); i >= 0 && (at < 0) && (!generic[k.word] || k.word == "心得" || k.word == "心得体会" || k.word == "体会" ||
-			k.word == "征文" || containsAny(s, "作为", "当作", "算作", "按", "当")) {
+		if i := m.index(s, k.word); i >= 0 && (at < 0) && (!generic[k.word] || k.word == "心得" || k.word == "心得体会" || k.word == "体会" ||
+			k.word == "征文" || m.holds(s, "作为", "当作", "算作", "按", "当")) {
 			id, at = k.id, i
 			break
 		}
@@ -294,15 +310,15 @@ func (m *message) submits(s string) string {
 	if id == "" {
 		return ""
 	}
-	ref := containsAny(s[:at], "以上", "这是", "上面", "本文", "附上", "此为", "这篇", "上述", "以上就是", "这段", "把这", "将此", "现将", "特此", "这就是", "如上", "此文", "这算", "这份", "这个", "这首", "这条", "这些", "就算", "算", "当", "作为", "按")
-	give := containsAny(s, "查收", "提交", "请收", "交上", "报上", "请审", "请指正", "投给", "报送", "上交", "收下", "登记", "交了", "交吧", "报了", "报吧", "收一下", "交差", "请收录", "给收",
+	ref := m.holds(s[:at], "以上", "这是", "上面", "本文", "附上", "此为", "这篇", "上述", "以上就是", "这段", "把这", "将此", "现将", "特此", "这就是", "如上", "此文", "这算", "这份", "这个", "这首", "这条", "这些", "就算", "算", "当", "作为", "按")
+	give := m.holds(s, "查收", "提交", "请收", "交上", "报上", "请审", "请指正", "投给", "报送", "上交", "收下", "登记", "交了", "交吧", "报了", "报吧", "收一下", "交差", "请收录", "给收",
 		"申报", "投稿", "归档", "交", "报", "投", "收", "请批", "存档", "入账", "计入")
-	is := containsAny(s[:at], "以上是我", "以上就是我", "以上为我", "这就是我", "以上是本人", "以上是我们", "以上就是我们", "以上为本人", "以上系本人", "以上是我的", "以上为我单位", "以上是我单位", "以上是", "以上为", "以上就是", "以上系", "上面是我", "上面就是我")
-	opens := containsAny(s[:at], "我", "俺", "咱", "附", "交", "报", "投", "送", "写") && endsAny(s, "交上", "报上", "交上了", "报上了", "呈上", "奉上", "附后", "如下", "请查收", "查收", "请审阅", "现在交", "交一下", "送上", "发上", "请指正")
+	is := m.holds(s[:at], "以上是我", "以上就是我", "以上为我", "这就是我", "以上是本人", "以上是我们", "以上就是我们", "以上为本人", "以上系本人", "以上是我的", "以上为我单位", "以上是我单位", "以上是", "以上为", "以上就是", "以上系", "上面是我", "上面就是我")
+	opens := m.holds(s[:at], "我", "俺", "咱", "附", "交", "报", "投", "送", "写") && endsAny(s, "交上", "报上", "交上了", "报上了", "呈上", "奉上", "附后", "如下", "请查收", "查收", "请审阅", "现在交", "交一下", "送上", "发上", "请指正")
 	if opens {
 		return id
 	}
-	as := containsAny(s, "作为", "当作", "算作", "按", "当成", "就当", "当", "算我", "算是我") && give
+	as := m.holds(s, "作为", "当作", "算作", "按", "当成", "就当", "当", "算我", "算是我") && give
 	if ref && give || is || as {
 		return id
 	}
@@ -341,7 +357,7 @@ func (m *message) slotsFor(kind string, from int, led bool) Slots {
 
 // ledgerPeriod is the month of a ledger that lists many visits.
 func (m *message) ledgerPeriod() string {
-	if containsAny(head(m.s, 120), "台账", "月份", "本月", "汇总", "月)", "月报") {
+	if m.holds(head(m.s, 120), "台账", "月份", "本月", "汇总", "月)", "月报") {
 		return m.period()
 	}
 	return ""

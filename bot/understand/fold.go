@@ -1,47 +1,75 @@
 package understand
 
 import (
+	"slices"
+	"sort"
 	"strings"
 	"sync"
 	"unicode"
 	"unicode/utf8"
 )
 
-// Texts longer than maxRunes are read at head and tail only.
+// Texts longer than both together are read at head and tail only.
 const (
-	maxRunes  = 800
 	headRunes = 560
 	tailRunes = 240
 )
 
 // text is a message folded for comparison: half-width, Simplified, lower case,
-// homophones set right. Every byte of s knows where its character starts in
-// raw, so that a finding can be cut out as it was sent.
+// homophones set right. A finding in s can be cut out as it was sent.
 type text struct {
+	glance
 	raw, s string
-	at     []int32 // len(s)+1 offsets into raw
+	turns  []turn // where s and raw part
 }
+
+// turn tells that s stands from at on as raw does from raw on.
+type turn struct{ at, raw int32 }
 
 // cut returns the original bytes behind s[i:j].
 func (t *text) cut(i, j int) string {
 	if i >= j {
 		return ""
 	}
-	return t.raw[t.at[i]:t.at[j]]
+	return t.raw[t.sent(i):t.sent(j)]
+}
+
+// sent returns where the character at i stands in raw.
+func (t *text) sent(i int) int {
+	k := sort.Search(len(t.turns), func(k int) bool { return int(t.turns[k].at) > i })
+	if k == 0 {
+		return i
+	}
+	return i + int(t.turns[k-1].raw-t.turns[k-1].at)
 }
 
 type folder struct {
-	simple [0xA000 - 0x4E00]rune
-	typos  *strings.Replacer
+	plain [1 << 16]uint16 // what a character folds to
+	slips []string        // wrong forms of the homophones
+	typos *strings.Replacer
 }
 
 func newFolder() *folder {
 	f := &folder{typos: strings.NewReplacer(homophones...)}
+	for r := range f.plain {
+		f.plain[r] = uint16(foldRune(rune(r)))
+	}
 	rs := []rune(traditional)
 	for i := 0; i+1 < len(rs); i += 2 {
-		f.simple[rs[i]-0x4E00] = rs[i+1]
+		f.plain[rs[i]] = uint16(rs[i+1])
+	}
+	for i := 0; i < len(homophones); i += 2 {
+		f.slips = append(f.slips, homophones[i])
 	}
 	return f
+}
+
+// rune folds one character; 0 drops it.
+func (f *folder) rune(r rune) rune {
+	if int(r) < len(f.plain) {
+		return rune(f.plain[r])
+	}
+	return r
 }
 
 // homophones are slips of the keyboard whose wrong form means nothing else.
@@ -59,16 +87,11 @@ var homophones = []string{
 	"节木", "节目", "补冲", "补充", "创新讲", "创新奖", "作品争集", "作品征集", "坐谈会", "座谈会", "登计", "登记", "登纪", "登记", "邦助", "帮助",
 }
 
-// rune folds one character; 0 drops it.
-func (f *folder) rune(r rune) rune {
+// foldRune folds one character but for its Traditional form; 0 drops it.
+func foldRune(r rune) rune {
 	switch {
 	case r >= 0xFF01 && r <= 0xFF5E:
 		r -= 0xFEE0
-	case r >= 0x4E00 && r < 0xA000:
-		if c := f.simple[r-0x4E00]; c != 0 {
-			return c
-		}
-		return r
 	case r == '\r', r == 0x200B, r == 0x200C, r == 0x200D, r == 0xFEFF, r >= 0xFE00 && r <= 0xFE0F:
 		return 0
 	case r == '\n':
@@ -110,35 +133,84 @@ func quote(r rune) rune {
 	return '“'
 }
 
-// fold folds raw, or head and tail of a long one.
-func (f *folder) fold(raw string) text {
-	skipFrom, skipTo := len(raw), len(raw)
-	if utf8.RuneCountInString(raw) > maxRunes {
-		skipFrom, skipTo = runeOffset(raw, headRunes), tailOffset(raw, tailRunes)
+// fold folds raw into t, or head and tail of a long one, and returns how many
+// characters t has.
+func (f *folder) fold(t *text, raw string) (n int) {
+	b := folding{raw: raw}
+	runes := 0
+	for i := 0; i < len(raw); runes++ {
+		if runes == headRunes {
+			if skip := tailOffset(raw[i:], tailRunes); skip > 0 {
+				b.keep(i)
+				i += skip
+				b.from = i
+			}
+		}
+		r, size := utf8.DecodeRuneInString(raw[i:])
+		if c := f.rune(r); c != r || r == utf8.RuneError {
+			b.put(c, i, size)
+		}
+		i += size
 	}
-	var b strings.Builder
-	b.Grow(len(raw))
-	at := make([]int32, 0, len(raw)+1)
-	for i, r := range raw {
-		if i >= skipFrom && i < skipTo {
-			continue
+	t.raw, t.s, t.turns = raw, b.done(), b.turns
+	n = t.look(t.s)
+	if t.holds(t.s, f.slips...) {
+		if fixed := f.typos.Replace(t.s); len(fixed) == len(t.s) {
+			t.s = fixed
+			t.look(fixed)
 		}
-		c := f.rune(r)
-		if c == 0 {
-			continue
+	}
+	return n
+}
+
+// folding writes a folded text and keeps account of where it parts from raw.
+type folding struct {
+	strings.Builder
+	raw   string
+	from  int // where the characters begin that are not written yet
+	turns []turn
+	gap   int // how far raw is ahead
+}
+
+// align notes that what is written next stands at i of raw.
+func (b *folding) align(i int) {
+	if gap := i - b.Len(); gap != b.gap {
+		if b.turns == nil {
+			b.turns = make([]turn, 0, 4+len(b.raw)/24)
 		}
-		n := b.Len()
+		b.turns, b.gap = append(b.turns, turn{int32(b.Len()), int32(i)}), gap
+	}
+}
+
+// keep writes the characters before i, which fold to themselves.
+func (b *folding) keep(i int) {
+	if b.Cap() == 0 {
+		b.Grow(len(b.raw))
+	}
+	if b.from < i {
+		b.align(b.from)
+		b.WriteString(b.raw[b.from:i])
+	}
+}
+
+// put writes c, unless it is 0, for the character of some bytes at i.
+func (b *folding) put(c rune, i, size int) {
+	b.keep(i)
+	b.from = i + size
+	if c != 0 {
+		b.align(i)
 		b.WriteRune(c)
-		for ; n < b.Len(); n++ {
-			at = append(at, int32(i))
-		}
 	}
-	at = append(at, int32(len(raw)))
-	s := b.String()
-	if fixed := f.typos.Replace(s); len(fixed) == len(s) {
-		s = fixed
+}
+
+// done returns the folded text, which is raw where nothing changed.
+func (b *folding) done() string {
+	if b.from == 0 {
+		return b.raw
 	}
-	return text{raw: raw, s: s, at: at}
+	b.keep(len(b.raw))
+	b.align(len(b.raw))
+	return b.String()
 }
 
 // Fold returns s as the reader compares it: Simplified, half-width, lower case,
@@ -152,16 +224,21 @@ func Fold(s string) string {
 var standard = sync.OnceValue(newFolder)
 
 // string folds a word of the campaign for comparison.
-func (f *folder) string(s string) string { return f.fold(strings.TrimSpace(s)).s }
+func (f *folder) string(s string) string {
+	var t text
+	f.fold(&t, strings.TrimSpace(s))
+	return t.s
+}
 
-func runeOffset(s string, n int) int {
-	for i := range s {
-		if n == 0 {
-			return i
+// names folds the names of the campaign, longest first.
+func (f *folder) names(words []string) []string {
+	var out []string
+	for _, w := range slices.SortedStableFunc(slices.Values(words), func(a, b string) int { return len(b) - len(a) }) {
+		if w = f.string(w); w != "" {
+			out = append(out, w)
 		}
-		n--
 	}
-	return len(s)
+	return out
 }
 
 func tailOffset(s string, n int) int {

@@ -10,20 +10,20 @@ import (
 func (m *message) notOwn() (Reading, bool) {
 	h := head(m.s, 120)
 	switch {
-	case forwarded(h, m.s):
+	case m.forwarded(h, m.s):
 		return none("forwarded text"), true
 	case m.quotedWhole():
 		return none("quoted text"), true
 	case m.in.Draft != "":
 		return Reading{}, false
-	case forOthers(m.bare):
+	case m.forOthers(m.bare):
 		return none("meant for somebody else"), true
 	case startsAny(m.bare, hypotheses...):
-		if m.n <= 60 && asksAboutBot(m.bare) {
+		if m.n <= 60 && m.asksAboutBot(m.bare) {
 			return help("hypothesis about the bot"), true
 		}
 		return none("hypothesis"), true
-	case hearsay(m.bare):
+	case m.hearsay(m.bare):
 		return none("hearsay"), true
 	}
 	return Reading{}, false
@@ -31,7 +31,7 @@ func (m *message) notOwn() (Reading, bool) {
 
 // heldBack recognises a text that its author asks not to file or send.
 func (m *message) heldBack() (Reading, bool) {
-	if setAside(m.bare) {
+	if m.setAside(m.bare) {
 		return none("said not to be filed or sent"), true
 	}
 	return pass()
@@ -48,7 +48,7 @@ var forwardMarks = []string{"转发", "转:", "转,", "转自", "转一个", "�
 
 // forwarded reports the marks of a text that somebody else wrote. A filing
 // that merely tells what was passed on (已转水利站) has none at its head.
-func forwarded(h, s string) bool {
+func (m *message) forwarded(h, s string) bool {
 	t := strings.TrimLeft(h, " \n\"“'")
 	if startsAny(t, forwardMarks...) || startsAny(strings.TrimLeftFunc(h, notWord), "转发", "fw", "转自", "转帖", "转一", "转个") {
 		return true
@@ -57,17 +57,17 @@ func forwarded(h, s string) bool {
 	if i := strings.IndexAny(h, ":\n"); i >= 0 {
 		first = h[:i]
 	}
-	if containsAny(first, "转个通知", "转发一", "转发个", "转发的", "转你", "转给你", "转给大家", "转发给", "原文如下", "他写的", "她写的", "人家写的", "别人写的", "网上抄", "网上看到", "网上下的",
+	if m.holds(first, "转个通知", "转发一", "转发个", "转发的", "转你", "转给你", "转给大家", "转发给", "原文如下", "他写的", "她写的", "人家写的", "别人写的", "网上抄", "网上看到", "网上下的",
 		"网上找", "报上看到", "报纸上看到", "别人的心得", "别人的稿", "别人的体会", "人家的心得", "人家的稿", "别人写的", "范文", "样稿", "模板", "例文", "转条", "转篇", "通知看看", "群里发的", "群里转", "群里看到",
 		"抄一段", "摘一段", "分享一篇", "分享篇", "分享一下", "这段是", "他说:", "她说:", "原话是", "上级通知", "有人发", "有人写", "同事的", "同事写的", "上级来的", "上面来的", "转过来") &&
-		!containsAny(first, "作品:", "投稿") {
+		!m.holds(first, "作品:", "投稿") {
 		return true
 	}
-	if document(s, first) || spoken(first, s) {
+	if document(s, first) || m.spoken(first, s) {
 		return true
 	}
 	t = tail(s, 60)
-	return containsAny(t, "(转发", "(转自", "来源:", "(摘自", "【转发", "以上是转", "以上为转", "-转发", "转自网", "以上转", "转给你看看", "转你看看", "转给大家", "(转)", "这是别人写的", "是他写的", "是别人的", "不是我写的", "人家写的", "网上看的", "网上抄的", "转发的")
+	return m.holds(t, "(转发", "(转自", "来源:", "(摘自", "【转发", "以上是转", "以上为转", "-转发", "转自网", "以上转", "转给你看看", "转你看看", "转给大家", "(转)", "这是别人写的", "是他写的", "是别人的", "不是我写的", "人家写的", "网上看的", "网上抄的", "转发的")
 }
 
 // document reports the head of a notice or a call for works.
@@ -79,12 +79,12 @@ func document(s, first string) bool {
 
 // spoken reports that the words before a colon name who else said the rest.
 // What people said in opinions is the author's own report.
-func spoken(first, s string) bool {
+func (m *message) spoken(first, s string) bool {
 	if len(first) > 54 || len(first) == len(s) || !strings.HasPrefix(s[min(len(s), strings.Index(s, first)+len(first)):], ":") {
 		return false
 	}
 	return endsAny(first, "发的", "写的", "说", "说的", "转来的", "发来的", "原话", "批示", "指示", "强调", "要求", "讲话", "来信", "发来", "讲的", "念的", "传来的", "抄的", "回复", "回我", "留言", "念叨", "问我", "告诉我", "让我转", "让我发") &&
-		!containsAny(first, "我写的", "我发的", "我们写的", "俺写的", "群众", "居民", "村民", "市民", "网友", "老百姓", "家长", "老乡", "老人", "读者", "意见", "本人", "如下", "大伙", "反映",
+		!m.holds(first, "我写的", "我发的", "我们写的", "俺写的", "群众", "居民", "村民", "市民", "网友", "老百姓", "家长", "老乡", "老人", "读者", "意见", "本人", "如下", "大伙", "反映",
 			"咱写的", "站写的", "馆写的", "局写的", "心得", "体会", "我说", "报送", "提交")
 }
 
@@ -106,15 +106,15 @@ func (m *message) quotedWhole() bool {
 	if rest == "" {
 		return strings.Contains(inner, ":") || m.n <= 40
 	}
-	return len(rest) < 75 && (isQuestion(t) || containsAny(rest, "这句", "这话", "这样", "这种", "这么", "意思", "写的", "开头", "格式", "说的", "什么", "啥"))
+	return len(rest) < 75 && (m.isQuestion(t) || m.holds(rest, "这句", "这话", "这样", "这种", "这么", "意思", "写的", "开头", "格式", "说的", "什么", "啥"))
 }
 
 // surnames are single-character family names, the commonest and those of the region.
-const surnames = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段钱汤尹黎易常武乔贺赖龚文匡冷纪逄法姬苗鲁栾隋宫矫尚迟战初解解滕辛柳管单官曲綦葛庞樊耿卜翟倪" +
-	"庄臧牟祝裴米柴邢殷路靳岳焦芦温仲窦车时安阮代颜左俞鞠宿刁仇吉兰滕娄荆柏卞冉苑商艾岑桑逯阚郇亓昝褚仝丛衣苟詹牛游骆欧翁覃洪柯梅盛童甘舒屈项聂晁勾尉邸郎穆滑晏蔺闵麻占付闫肖"
+var surnames = newRunes("王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段钱汤尹黎易常武乔贺赖龚文匡冷纪逄法姬苗鲁栾隋宫矫尚迟战初解解滕辛柳管单官曲綦葛庞樊耿卜翟倪" +
+	"庄臧牟祝裴米柴邢殷路靳岳焦芦温仲窦车时安阮代颜左俞鞠宿刁仇吉兰滕娄荆柏卞冉苑商艾岑桑逯阚郇亓昝褚仝丛衣苟詹牛游骆欧翁覃洪柯梅盛童甘舒屈项聂晁勾尉邸郎穆滑晏蔺闵麻占付闫肖")
 
 // forOthers reports a message that calls somebody by name and speaks to them.
-func forOthers(s string) bool {
+func (m *message) forOthers(s string) bool {
 	call, rest := addressee(s)
 	if call == "" {
 		return false
@@ -126,8 +126,8 @@ func forOthers(s string) bool {
 	if i := strings.IndexAny(rest, ":\n"); i > 0 && i < 60 {
 		first = rest[:i]
 	}
-	return containsAny(head(rest, 90), "你", "您", "帮我", "记得", "别忘", "麻烦", "快点", "过来", "咱俩", "晚上", "回头", "赶紧", "抓紧", "来一下", "把", "下午", "一会", "吃饭", "喝酒", "在不在", "到哪") &&
-		!containsAny(first, "我的心得", "以下是我", "我的体会", "这是我")
+	return m.holds(head(rest, 90), "你", "您", "帮我", "记得", "别忘", "麻烦", "快点", "过来", "咱俩", "晚上", "回头", "赶紧", "抓紧", "来一下", "把", "下午", "一会", "吃饭", "喝酒", "在不在", "到哪") &&
+		!m.holds(first, "我的心得", "以下是我", "我的体会", "这是我")
 }
 
 // addressee returns the person that s begins by calling, and what follows.
@@ -140,9 +140,9 @@ func addressee(s string) (call, rest string) {
 			continue
 		}
 		name := string(rs[:n])
-		person := (strings.ContainsRune("小老阿大", rs[0]) && strings.ContainsRune(surnames, rs[1]) && n <= 3) ||
-			strings.ContainsRune(surnames, rs[0]) && endsAny(name, "哥", "姐", "姨", "叔", "嫂", "师傅", "工", "总") ||
-			strings.ContainsRune(surnames, rs[0]) && n == 2 && endsAny(name, "科", "局", "处", "站", "主任") ||
+		person := (strings.ContainsRune("小老阿大", rs[0]) && surnames.has(rs[1]) && n <= 3) ||
+			surnames.has(rs[0]) && endsAny(name, "哥", "姐", "姨", "叔", "嫂", "师傅", "工", "总") ||
+			surnames.has(rs[0]) && n == 2 && endsAny(name, "科", "局", "处", "站", "主任") ||
 			startsAny(name, "妈", "爸", "老婆", "老公", "媳妇", "亲爱的", "儿子", "闺女", "宝贝", "哥们", "兄弟", "师傅") && n <= 3
 		if person {
 			return name, strings.TrimLeftFunc(s[len(name):], notWord)
@@ -150,7 +150,7 @@ func addressee(s string) (call, rest string) {
 	}
 	if strings.HasPrefix(s, "老") || strings.HasPrefix(s, "小") {
 		// 小刘你把…: no mark after the name
-		if len(rs) > 3 && strings.ContainsRune(surnames, rs[1]) && (rs[2] == '你' || rs[2] == '您' || rs[2] == '啊') {
+		if len(rs) > 3 && surnames.has(rs[1]) && (rs[2] == '你' || rs[2] == '您' || rs[2] == '啊') {
 			return string(rs[:2]), string(rs[2:])
 		}
 	}
@@ -158,13 +158,13 @@ func addressee(s string) (call, rest string) {
 }
 
 // hearsay reports a head that tells what others did or said.
-func hearsay(s string) bool {
+func (m *message) hearsay(s string) bool {
 	if startsAny(s, "听说", "据说", "听人说", "听他们说", "听同事说", "听老", "听小", "听领导说", "听他说", "听她说", "人家", "网上看到", "网上有", "网上说", "别的单位", "别人", "看到别人", "看人家", "看别人", "隔壁单位", "隔壁科", "传说", "好像是说", "他们说",
 		"他们单位", "他们局", "他们馆", "他们站", "他们台", "他昨天", "她昨天", "他今天", "她今天", "他上周", "同事昨天", "同事说", "我同事说", "我同事昨", "我对象", "俺对象", "我老公", "我媳妇", "俺家那口子",
 		"电视上说", "新闻里说", "群里说", "群里有人", "有人说昨", "领导说", "主任说", "局长说", "隔壁老", "隔壁小", "刚听", "朋友圈", "看新闻", "看到群里", "看了人家", "看了别", "人家说") {
 		return true
 	}
-	if n := prefixLen(s, offices...); n > 0 && !containsAny(s, "我", "俺", "咱") {
+	if n := prefixLen(s, offices...); n > 0 && !m.holds(s, "我", "俺", "咱") {
 		rest := strings.TrimPrefix(strings.TrimPrefix(s[n:], "们"), "他们")
 		if startsAny(rest, "昨", "今天", "前天", "上周", "去", "到", "说", "也", "又", "都", "来", "在", "带") {
 			return true
@@ -172,16 +172,16 @@ func hearsay(s string) bool {
 	}
 	for _, w := range []string{"的小", "的老"} { // 文化站的小李昨天去…
 		i := strings.Index(head(s, 30), w)
-		if i <= 0 || containsAny(head(s, 60), "我", "俺", "咱", "结对", "联系", "帮扶") {
+		if i <= 0 || m.holds(head(s, 60), "我", "俺", "咱", "结对", "联系", "帮扶") {
 			continue
 		}
 		r, n := utf8.DecodeRuneInString(s[i+len(w):])
-		if strings.ContainsRune(surnames, r) && startsAny(s[i+len(w)+n:], "昨", "今天", "前天", "上周", "去", "说", "刚") {
+		if surnames.has(r) && startsAny(s[i+len(w)+n:], "昨", "今天", "前天", "上周", "去", "说", "刚") {
 			return true
 		}
 	}
 	rs := []rune(head(s, 30))
-	if len(rs) < 4 || !strings.ContainsRune("小老", rs[0]) || !strings.ContainsRune(surnames, rs[1]) {
+	if len(rs) < 4 || !strings.ContainsRune("小老", rs[0]) || !surnames.has(rs[1]) {
 		return false
 	}
 	rest := string(rs[2:])
@@ -190,8 +190,8 @@ func hearsay(s string) bool {
 }
 
 // setAside reports a text that its author asks not to file or send.
-func setAside(s string) bool {
-	return containsAny(tail(s, 150), "不用发", "先别发", "不要发", "别发出去", "先存着", "给你存着", "不用登记", "先别登记", "不用记", "先不报", "先不交", "先别交", "先别报", "不是交的", "不是投稿",
+func (m *message) setAside(s string) bool {
+	return m.holds(tail(s, 150), "不用发", "先别发", "不要发", "别发出去", "先存着", "给你存着", "不用登记", "先别登记", "不用记", "先不报", "先不交", "先别交", "先别报", "不是交的", "不是投稿",
 		"不是心得", "不算心得", "不算投稿", "不用提交", "先不提交", "别提交", "不要提交", "还没写完", "还没改好", "先别存", "不用存", "别当真",
 		"不是提交", "先别提交", "不算交", "别登记", "不要登记", "不要归档", "别归档", "不必登记", "不必提交", "不用归档", "别记", "不用当真", "随便写写", "练练手", "别给我报", "别给我交", "测试一下", "闹着玩",
 		"开玩笑", "先给你看看", "你先看看再说", "先不算", "不作数", "别往上报", "先不要报", "先不要交", "暂不提交", "暂不上报", "不用上报", "不用报", "不用交", "别算", "不要算")
@@ -200,30 +200,40 @@ func setAside(s string) bool {
 // severalPoints hides the 几点 that asks for no hour: 几点思考.
 var severalPoints = strings.NewReplacer("几点思考", "思考", "几点体会", "体会", "几点建议", "建议", "几点意见", "意见", "几点认识", "认识", "几点感受", "感受", "几点做法", "做法", "几点启示", "启示", "几点看法", "看法", "几点想法", "想法", "几点对策", "对策")
 
+// asks reports that the message asks something.
+func (m *message) asks() bool {
+	if !m.weighed {
+		m.asking, m.weighed = m.isQuestion(m.s), true
+	}
+	return m.asking
+}
+
 // isQuestion reports that a short text asks something.
-func isQuestion(s string) bool {
+func (m *message) isQuestion(s string) bool {
 	s = strings.TrimRightFunc(s, func(r rune) bool { return notWord(r) && r != '?' })
-	s = severalPoints.Replace(s)
-	if strings.HasSuffix(s, "呢") && !containsAny(tail(s, 24), "着呢", "多", "还", "才", "可") {
+	if m.holds(s, "几点") {
+		s = severalPoints.Replace(s)
+	}
+	if strings.HasSuffix(s, "呢") && !m.holds(tail(s, 24), "着呢", "多", "还", "才", "可") {
 		return true
 	}
 	if endsAny(s, "?", "吗", "么", "没", "没有", "了没", "不", "嘛", "咋样", "怎么样", "怎样", "如何", "多少", "啥", "什么", "哪", "谁", "几", "多久", "咋办", "怎么办", "吧?", "来着", "哪儿", "哪里", "在哪", "几点", "几号", "哪天") {
 		return true
 	}
-	return containsAny(s, "怎么", "咋", "如何", "多少字", "在哪", "几楼", "几层", "怎样", "几号", "几时", "几月", "星期几", "何时", "几点", "什么时候", "啥时候", "哪里", "哪些", "哪几", "哪种",
+	return m.holds(s, "怎么", "咋", "如何", "多少字", "在哪", "几楼", "几层", "怎样", "几号", "几时", "几月", "星期几", "何时", "几点", "什么时候", "啥时候", "哪里", "哪些", "哪几", "哪种",
 		"指的是", "哪个", "哪儿", "哪天", "能不能", "可不可以", "行不行", "是不是", "有没有", "算不算", "要不要", "为什么", "为啥", "多少", "可以吗", "请问", "谁", "咋办", "能否", "是否", "啥意思",
 		"什么意思", "会不会", "需不需要", "用不用", "该不该", "对不对", "好不好")
 }
 
 // asksAboutBot reports a question about what the bot does or how to use it.
-func asksAboutBot(s string) bool {
-	if !isQuestion(s) {
+func (m *message) asksAboutBot(s string) bool {
+	if !m.isQuestion(s) {
 		return false
 	}
-	how := containsAny(s, "怎么", "咋", "如何", "怎样", "在哪", "哪里", "从哪", "哪儿")
-	can := containsAny(s, "能不能", "可不可以", "可以", "能", "会不会", "会", "还能", "行不行", "行吗", "是不是", "支持")
-	act := containsAny(s, "撤回", "提交", "交心得", "投稿", "签到", "登记", "修改", "查看", "导出", "补充", "上传", "发照片", "发图", "语音", "取消", "申报", "评分", "发给你", "传照片", "传图",
+	how := m.holds(s, "怎么", "咋", "如何", "怎样", "在哪", "哪里", "从哪", "哪儿")
+	can := m.holds(s, "能不能", "可不可以", "可以", "能", "会不会", "会", "还能", "行不行", "行吗", "是不是", "支持")
+	act := m.holds(s, "撤回", "提交", "交心得", "投稿", "签到", "登记", "修改", "查看", "导出", "补充", "上传", "发照片", "发图", "语音", "取消", "申报", "评分", "发给你", "传照片", "传图",
 		"附件", "word", "文档", "交征文", "报调研", "报节目", "传给你", "改回来", "撤", "交作品", "写日志", "请假", "补交", "催办", "发通知", "提意见", "删", "退订", "缓交", "交")
-	you := containsAny(s, "你是", "你会", "你能", "机器人", "这个系统", "这系统", "小助手", "本系统", "这玩意", "这东西", "你这", "你叫", "你都")
-	return how && act || you && (can || how || containsAny(s, "谁", "什么", "啥")) || can && containsAny(s, "撤回", "语音", "照片", "发图", "传图", "附件", "word", "文档", "修改", "改吗", "改不", "录音", "视频")
+	you := m.holds(s, "你是", "你会", "你能", "机器人", "这个系统", "这系统", "小助手", "本系统", "这玩意", "这东西", "你这", "你叫", "你都")
+	return how && act || you && (can || how || m.holds(s, "谁", "什么", "啥")) || can && m.holds(s, "撤回", "语音", "照片", "发图", "传图", "附件", "word", "文档", "修改", "改吗", "改不", "录音", "视频")
 }

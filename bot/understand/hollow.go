@@ -6,7 +6,7 @@ import (
 
 // badPrelude reports that what stands before a leading phrase undoes it.
 func (m *message) badPrelude(s string) bool {
-	return containsAny(s, "不是", "别", "不要", "如果", "听说", "人家", "明天", "下周", "打算", "比如", "例如", "看到", "他", "她", "转", "怎么", "谁", "请各", "各单位", "各位", "要求",
+	return m.holds(s, "不是", "别", "不要", "如果", "听说", "人家", "明天", "下周", "打算", "比如", "例如", "看到", "他", "她", "转", "怎么", "谁", "请各", "各单位", "各位", "要求",
 		"通知", "想问", "问一下", "格式", "模板", "老李", "范文", "样子", "这样写", "以为", "有人", "领导让", "写着", "上面写", "标题写", "意思是", "说", "要是", "万一", "昨天发")
 }
 
@@ -17,15 +17,15 @@ func (m *message) hollow(l lead, s string, n int) string {
 	switch {
 	case startsAny(s, "听说", "据说", "人家", "听人说", "别人") && l.kind != "opinion" && l.kind != "work":
 		return "hearsay after the kind word"
-	case forwarded(first, s):
+	case m.forwarded(first, s):
 		return "forwarded text after the kind word"
 	case startsAny(s, hypotheses...) && n <= 40 && l.kind != "opinion" && l.kind != "work":
 		return "hypothesis after the kind word"
-	case setAside(m.s) && n < 400:
+	case m.setAside(m.s) && n < 400:
 		return "said not to be filed"
 	}
 	if (l.kind == "visit" || l.kind == "pairing") && n <= 120 && len(m.pastDates()) == 0 {
-		if len(m.dates()) > 0 && !containsAny(s, "了", "过") || startsAny(s, "准备", "打算", "计划", "想去", "要去", "拟", "下周", "明天", "后天", "下个月", "下月", "过几天", "过两天", "定于", "将于", "拟于", "预计", "等") && n <= 80 {
+		if len(m.dates()) > 0 && !m.holds(s, "了", "过") || startsAny(s, "准备", "打算", "计划", "想去", "要去", "拟", "下周", "明天", "后天", "下个月", "下月", "过几天", "过两天", "定于", "将于", "拟于", "预计", "等") && n <= 80 {
 			return "plan after the kind word"
 		}
 		for _, d := range dates(head(s, 60), m.in.At, true) {
@@ -34,16 +34,16 @@ func (m *message) hollow(l lead, s string, n int) string {
 			}
 		}
 	}
-	if (l.kind == "visit" || l.kind == "pairing") && n <= 16 && len(m.dates()) == 0 && !containsAny(s, "了", "过", "去", "送", "看", "帮", "讲", "到", "访", "慰问", "教", "陪", "唱", "演", "放", "修") {
+	if (l.kind == "visit" || l.kind == "pairing") && n <= 16 && len(m.dates()) == 0 && !m.holds(s, "了", "过", "去", "送", "看", "帮", "讲", "到", "访", "慰问", "教", "陪", "唱", "演", "放", "修") {
 		return "nothing done after the kind word"
 	}
 	if n > 48 {
 		return ""
 	}
-	if l.kind != "opinion" && n <= 36 && !strings.Contains(m.s, "《") && exhorts(s) {
+	if l.kind != "opinion" && n <= 36 && !strings.Contains(m.s, "《") && m.exhorts(s) {
 		return "speaks to others about the kind"
 	}
-	if (n <= 20 && isQuestion(s+tail(m.s, 1)) || endsWithQuestion(m.s)) && (l.kind != "work" && l.kind != "opinion" || containsAny(s, "怎么提", "在哪提",
+	if (n <= 20 && m.isQuestion(s+tail(m.s, 1)) || m.endsWithQuestion(m.s)) && (l.kind != "work" && l.kind != "opinion" || m.holds(s, "怎么提", "在哪提",
 		"提给谁", "交到哪", "交给谁", "多少字", "往哪", "能提几", "能交几", "能投几", "截止", "几点", "什么时候交", "收到", "什么时候", "怎么交", "怎么写", "行不行", "投哪", "几篇", "稿费", "录用", "用了没",
 		"什么样", "要不要", "算不算", "格式", "标题", "邮箱", "模板", "给你", "发你", "收吗", "能收", "才能", "能发", "发哪", "得奖", "评奖", "交了吗", "给谁", "在哪交", "哪里提", "反馈")) {
 		return "question after the kind word"
@@ -65,9 +65,9 @@ func (m *message) hollow(l lead, s string, n int) string {
 }
 
 // exhorts reports a word to others about how or when to write.
-func exhorts(s string) bool {
-	return containsAny(s, "一定要", "务必", "千万", "记得", "大家", "各位", "各单位", "别抄", "别再抄", "不要抄", "不许", "严禁", "别忘", "别拖", "抓紧", "认真写", "好好写", "写好", "字数", "别应付", "不要应付", "走过场", "领导要求", "要检查", "要求") &&
-		!containsAny(s, "我", "俺", "自己", "群众")
+func (m *message) exhorts(s string) bool {
+	return m.holds(s, "一定要", "务必", "千万", "记得", "大家", "各位", "各单位", "别抄", "别再抄", "不要抄", "不许", "严禁", "别忘", "别拖", "抓紧", "认真写", "好好写", "写好", "字数", "别应付", "不要应付", "走过场", "领导要求", "要检查", "要求") &&
+		!m.holds(s, "我", "俺", "自己", "群众")
 }
 
 func rest(s string) string { return head(s, 60) }

@@ -46,8 +46,8 @@ var orders = map[string]bool{
 
 // wonders reports a question that is no polite order: 要身份证号吗, not 导一份行吗.
 func (m *message) wonders() bool {
-	return isQuestion(m.s) && !endsAny(strings.TrimRightFunc(m.bare, notWord), "吧", "行吗", "行不", "行不行", "可以吗", "好吗", "好不好", "成不", "中不", "呗") &&
-		!containsAny(m.bare, "能不能", "可不可以", "能否", "可否")
+	return m.asks() && !endsAny(strings.TrimRightFunc(m.bare, notWord), "吧", "行吗", "行不", "行不行", "可以吗", "好吗", "好不好", "成不", "中不", "呗") &&
+		!m.holds(m.bare, "能不能", "可不可以", "能否", "可否")
 }
 
 // judge lets the table of weights overrule a rule that holds loosely. It may
@@ -57,13 +57,7 @@ func (m *message) judge(got Reading, hold float64) Reading {
 	if hold == firm || dated(got) || m.granted(got) || got.Action == Confirm && m.n > 40 && hold > loose || m.in.Draft != "" || m.in.Pending != "" || got.Action == File {
 		return got
 	}
-	guesses := m.r.table.Guesses(m.features())
-	top, own := guesses[0], 0.0
-	for _, g := range guesses {
-		if g.Class == classOf(got) {
-			own = g.Share
-		}
-	}
+	top, own := m.r.table.Guess(gram.Grams(m.nameless(), m.traits()...), classOf(got))
 	if top.Class == classOf(got) || top.Share < own*hold {
 		return got
 	}
@@ -130,32 +124,35 @@ func Class(intent string, a Action) string {
 
 // Features returns the features by which the table of weights knows a message.
 // It serves the training.
-func (r *Reader) Features(in Input) []string { return r.message(in).features() }
+func (r *Reader) Features(in Input) []string {
+	m := r.message(in)
+	return gram.Features(m.nameless(), m.traits()...)
+}
 
-// features are the characters of the message, who wrote it and what it holds.
-func (m *message) features() []string {
-	extra := []string{}
+// traits tell the table of weights who wrote the message and what it holds.
+func (m *message) traits() []string {
+	var out []string
 	for _, f := range []struct {
 		name string
 		held bool
 	}{
-		{"office", m.in.Role == Office || m.in.Role == Leader},
-		{"past", len(m.pastDates()) > 0},
-		{"ahead", len(m.pastDates()) < len(m.dates())},
-		{"place", m.place() != ""},
-		{"partner", m.partner(false) != ""},
-		{"asks", isQuestion(m.s)},
-		{"asksLast", m.n <= 60 && endsWithQuestion(m.s)},
-		{"titled", m.titled() != ""},
-		{"book", strings.Contains(m.s, "《")},
-		{"kind", m.r.kindIn(head(m.s, 120)) != ""},
-		{"complains", m.complains()},
+		{"+office", m.in.Role == Office || m.in.Role == Leader},
+		{"+past", len(m.pastDates()) > 0},
+		{"+ahead", len(m.pastDates()) < len(m.dates())},
+		{"+place", m.place() != ""},
+		{"+partner", m.partner(false) != ""},
+		{"+asks", m.asks()},
+		{"+asksLast", m.n <= 60 && m.endsWithQuestion(m.s)},
+		{"+titled", m.titled() != ""},
+		{"+book", strings.Contains(m.s, "《")},
+		{"+kind", m.kindIn(head(m.s, 120)) != ""},
+		{"+complains", m.complains()},
 	} {
 		if f.held {
-			extra = append(extra, "+"+f.name)
+			out = append(out, f.name)
 		}
 	}
-	return gram.Features(m.nameless(), extra...)
+	return out
 }
 
 // nameless returns the text with a mark instead of its place and partner:

@@ -130,29 +130,26 @@ var mentionWords = sync.OnceValue(func() []kind {
 })
 
 // kindIn returns the kind that s names, a campaign's own words first.
-func (r *Reader) kindIn(s string) string {
-	id, _ := r.kindAt(s)
+func (m *message) kindIn(s string) string {
+	id, _ := m.kindAt(s)
 	return id
 }
 
 // kindAt returns the kind named first in s and where.
-func (r *Reader) kindAt(s string) (string, int) {
+func (m *message) kindAt(s string) (string, int) {
 	s = head(s, 400)
 	best, id, long := len(s), "", 0
-	for _, k := range r.kinds {
-		if _, own := builtin[k.id]; own {
-			continue
-		}
-		if i := strings.Index(s, k.word); i >= 0 && (i < best || i == best && len(k.word) > long) {
+	for _, k := range m.r.own {
+		if i := m.index(s, k.word); i >= 0 && (i < best || i == best && len(k.word) > long) {
 			best, id, long = i, k.id, len(k.word)
 		}
 	}
 	if id != "" {
 		return id, best
 	}
-	for _, m := range mentionWords() {
-		if i := strings.Index(s[:min(len(s), best+len(m.word))], m.word); i >= 0 && i < best {
-			best, id = i, m.id
+	for _, k := range mentionWords() {
+		if i := m.index(s[:min(len(s), best+len(k.word))], k.word); i >= 0 && i < best {
+			best, id = i, k.id
 		}
 	}
 	if id == "" {

@@ -18,18 +18,23 @@ type message struct {
 	seen bool   // days has been filled
 	site *span  // where the place stands, once looked for
 	who  map[bool]string
+
+	asking, weighed bool // whether it asks, once weighed
 }
 
 func (r *Reader) message(in Input) *message {
-	m := &message{text: r.folder.fold(in.Text), in: in, r: r}
+	m := &message{in: in, r: r}
+	m.n = r.folder.fold(&m.text, in.Text)
 	trimmed := strings.TrimLeftFunc(m.s, notWord)
 	m.lo = len(m.s) - len(trimmed)
 	m.bare = strings.TrimRightFunc(trimmed, notWord)
-	m.n = utf8.RuneCountInString(m.bare)
+	m.n -= utf8.RuneCountInString(m.s[:m.lo]) + utf8.RuneCountInString(trimmed[len(m.bare):])
 	return m
 }
 
-func notWord(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) }
+func notWord(r rune) bool {
+	return (r < 0x4E00 || r > 0x9FA5) && !unicode.IsLetter(r) && !unicode.IsNumber(r)
+}
 
 // plain returns bare without blanks, marks and symbols.
 func (m *message) plain() string {

@@ -14,8 +14,8 @@ func (m *message) conversation() (Reading, bool) {
 		return none("too short to be a filing"), true
 	case m.planned():
 		return none("a plan, nothing done yet"), true
-	case m.n <= 60 && isQuestion(m.s) && endsWithQuestion(m.s) && !containsAny(s, "算不算刊发", "算刊发", "节目", "晚会", "分钟", "这篇能不能用", "行不") && !m.complains():
-		if asksAboutBot(m.s) {
+	case m.n <= 60 && m.asks() && m.endsWithQuestion(m.s) && !m.holds(s, "算不算刊发", "算刊发", "节目", "晚会", "分钟", "这篇能不能用", "行不") && !m.complains():
+		if m.asksAboutBot(m.s) {
 			return help("question about the bot's use"), true
 		}
 		return none("question"), true
@@ -24,23 +24,23 @@ func (m *message) conversation() (Reading, bool) {
 }
 
 // endsWithQuestion reports that the last clause asks.
-func endsWithQuestion(s string) bool {
+func (m *message) endsWithQuestion(s string) bool {
 	cs := clauses(strings.TrimRightFunc(s, func(r rune) bool { return notWord(r) && r != '?' }), ",。;!\n ")
 	if len(cs) == 0 {
 		return false
 	}
-	return isQuestion(s[cs[len(cs)-1].lo:])
+	return m.isQuestion(s[cs[len(cs)-1].lo:])
 }
 
 // planned reports that the message tells what will be done and nothing done.
 func (m *message) planned() bool {
 	past := m.pastDates()
 	all := m.dates()
-	if m.n <= 40 && !containsAny(m.bare, "了", "过", "回来路上", "昨", "前天", "前儿", "上周", "上礼拜", "夜来", "的是") && startsAny(strings.TrimPrefix(m.bare, "今天"),
-		"下午去", "上午去", "晚上去", "中午去", "一会去", "一会儿去", "去", "下午要", "晚上要", "下午到", "准备", "晚上到") && containsAny(m.bare, "再", "要", "准备", "打算", "一会", "完事", "谁", "一起") {
+	if m.n <= 40 && !m.holds(m.bare, "了", "过", "回来路上", "昨", "前天", "前儿", "上周", "上礼拜", "夜来", "的是") && startsAny(strings.TrimPrefix(m.bare, "今天"),
+		"下午去", "上午去", "晚上去", "中午去", "一会去", "一会儿去", "去", "下午要", "晚上要", "下午到", "准备", "晚上到") && m.holds(m.bare, "再", "要", "准备", "打算", "一会", "完事", "谁", "一起") {
 		return true
 	}
-	if m.n <= 60 && containsAny(m.bare, "没去成", "没能去", "没去上", "去不成", "改天再去", "没走成", "泡汤", "又推了", "没顾上去") {
+	if m.n <= 60 && m.holds(m.bare, "没去成", "没能去", "没去上", "去不成", "改天再去", "没走成", "泡汤", "又推了", "没顾上去") {
 		return true
 	}
 	if len(all) > 0 && all[0].day.After(midnight(m.in.At)) && (len(past) == 0 || past[0].lo > 60) {
@@ -53,7 +53,7 @@ func (m *message) planned() bool {
 		"今天下午准备", "今天下午去", "今天得去", "今晚要", "今天计划", "今晚准备", "今天下午得") {
 		return false
 	}
-	if containsAny(h, cue...) && m.n <= 120 && !containsAny(m.bare, "群众反映", "建议") {
+	if containsAny(h, cue...) && m.n <= 120 && !m.holds(m.bare, "群众反映", "建议") {
 		return true
 	}
 	return len(past) > 0 && containsAny(h, "没去成", "没能去", "今天准备", "今天打算", "今天要去", "今天下午要去", "今天想去", "今天得去", "今天下午准备", "今天下午打算", "今天计划", "今晚要", "今晚准备", "打算今天", "准备今天", "今天下午得去") && m.n <= 60
@@ -100,7 +100,7 @@ func (m *message) titled() string {
 		return ""
 	}
 	first := strings.TrimSpace(t[:i])
-	if n := utf8.RuneCountInString(first); n < 2 || n > 42 || containsAny(first, "。", ";") || strings.HasSuffix(first, ":") || strings.HasSuffix(first, ",") {
+	if n := utf8.RuneCountInString(first); n < 2 || n > 42 || m.holds(first, "。", ";") || strings.HasSuffix(first, ":") || strings.HasSuffix(first, ",") {
 		return ""
 	}
 	return first
@@ -119,7 +119,7 @@ func (m *message) titleKind(t string) string {
 		return "reflection"
 	case endsAny(t, "调查", "调研", "调研报告", "调查报告", "思考", "对策", "研究", "探析", "现状", "浅析", "浅谈", "对策建议", "的建议", "探索", "路径", "分析", "调查与思考", "报告", "初探", "实践与探索"):
 		return "report"
-	case endsAny(t, "项目", "机制", "工作法", "申报材料", "模式") && containsAny(m.s, "创新", "做法", "成效", "推广"):
+	case endsAny(t, "项目", "机制", "工作法", "申报材料", "模式") && m.holds(m.s, "创新", "做法", "成效", "推广"):
 		return "nomination"
 	}
 	return ""
@@ -130,10 +130,11 @@ func (m *message) bestKind(titled string) string {
 	s := m.s
 	if len(s) > 2000 { // head and tail tell what a long text is
 		s = head(s, 1500) + tail(s, 500)
+		m.look(s)
 	}
 	scores := map[string]int{}
 	for _, c := range cueWords() {
-		if strings.Contains(s, c.words) {
+		if m.holds(s, c.words) {
 			scores[c.kind] += c.weight
 		}
 	}
@@ -149,30 +150,30 @@ func (m *message) bestKind(titled string) string {
 		past, early = true, true
 	}
 	partner := m.partner(false) != ""
-	done := past || containsAny(s, "了", "过", "回来", "刚")
-	outing := containsAny(s, private...)
-	personal := outing || containsAny(s, weary...) && !(place && visitWords) && !partner
+	done := past || m.holds(s, "了", "过", "回来", "刚")
+	outing := m.holds(s, private...)
+	personal := outing || m.holds(s, weary...) && !(place && visitWords) && !partner
 	// the log
 	visit, pairing := scores["visit"], scores["pairing"]
-	strongPair := containsAny(s, strings.Fields(cues["pairing"][0].words)...)
+	strongPair := m.holds(s, strongest()["pairing"]...)
 	field := visit >= 4
-	if containsAny(head(s, 200), "跟我说", "拉住我", "找我说", "跟我反映", "问我们", "问我") && scores["opinion"] >= 8 && visit < 8 {
+	if m.holds(head(s, 200), "跟我说", "拉住我", "找我说", "跟我反映", "问我们", "问我") && scores["opinion"] >= 8 && visit < 8 {
 		return "opinion"
 	}
 	isVisit := done && (early && place && (field || m.n >= 25) || early && field && m.n >= 30 || place && field && m.n >= 30 && (past ||
-		containsAny(s, "跟队", "刚从", "刚回来", "回来路上"))) && (!personal || visit >= 8 && m.n >= 60)
+		m.holds(s, "跟队", "刚从", "刚回来", "回来路上"))) && (!personal || visit >= 8 && m.n >= 60)
 	isVisit = isVisit || early && visit >= 8 && m.n >= 12 && !personal
-	isVisit = isVisit || done && m.n >= 80 && containsAny(head(s, 90), "跟队", "送戏回来", "刚从", "下乡回来", "宣讲回来", "采访回来", "刚回来")
-	if containsAny(s, "开会", "开了一天会", "培训") && visit < 6 && m.n < 50 && !strongPair {
+	isVisit = isVisit || done && m.n >= 80 && m.holds(head(s, 90), "跟队", "送戏回来", "刚从", "下乡回来", "宣讲回来", "采访回来", "刚回来")
+	if m.holds(s, "开会", "开了一天会", "培训") && visit < 6 && m.n < 50 && !strongPair {
 		isVisit = false
 	}
-	isPair := done && (strongPair || partner && pairing >= 3 || partner && early && (containsAny(s, "陪", "送", "帮", "办", "买", "看了", "看望", "带", "找",
+	isPair := done && (strongPair || partner && pairing >= 3 || partner && early && (m.holds(s, "陪", "送", "帮", "办", "买", "看了", "看望", "带", "找",
 		"约", "托", "修", "糊", "教"))) && m.n >= 12 && (!personal || strongPair || m.n >= 60)
-	if strongPair && !early && !partner && m.n < 40 && !containsAny(s, "去了", "看望", "送", "看了") {
+	if strongPair && !early && !partner && m.n < 40 && !m.holds(s, "去了", "看望", "送", "看了") {
 		isPair = false
 	}
 	// forms with marks of their own
-	if form := scores["programme"]; form >= 6 && strings.Contains(s, "《") && (containsAny(s, "分钟", "演员", "时长", "晚会", "出一个", "伴奏", "参演", "报名", "出个")) && !early {
+	if form := scores["programme"]; form >= 6 && strings.Contains(s, "《") && (m.holds(s, "分钟", "演员", "时长", "晚会", "出一个", "伴奏", "参演", "报名", "出个")) && !early {
 		return "programme"
 	}
 	if m.published(scores["publication"]) {
@@ -190,7 +191,7 @@ func (m *message) bestKind(titled string) string {
 	if m.poem() && scores["reflection"] < 6 {
 		return "work"
 	}
-	if containsAny(head(s, 150), strings.Fields(cues["work"][0].words)...) && m.n >= 60 {
+	if m.holds(head(s, 150), strongest()["work"]...) && m.n >= 60 {
 		return "work"
 	}
 	if isPair && !early && !partner && scores["reflection"] >= 5 && !place {
@@ -214,7 +215,7 @@ func (m *message) bestKind(titled string) string {
 		if id == "report" {
 			w += min(digits(s)/6, 4)
 		}
-		if id == "opinion" && m.n > 60 && !containsAny(s, "反映", "都说", "说", "问", "留言", "建议", "希望", "要求") {
+		if id == "opinion" && m.n > 60 && !m.holds(s, "反映", "都说", "说", "问", "留言", "建议", "希望", "要求") {
 			w = 0
 		}
 		if w > top {
@@ -245,18 +246,18 @@ var groups = []string{"群众", "老百姓", "居民", "村民", "老人", "家�
 // complains reports that some people are said to want or to mind something.
 func (m *message) complains() bool {
 	s := head(m.s, 900)
-	if !containsAny(s, "能不能", "希望", "建议", "没人", "坏", "不方便", "最好", "盼", "啥时候", "什么时候", "老是", "够不着", "看不", "听不", "没法", "不敢", "不够", "太", "应该", "别再",
+	if !m.holds(s, "能不能", "希望", "建议", "没人", "坏", "不方便", "最好", "盼", "啥时候", "什么时候", "老是", "够不着", "看不", "听不", "没法", "不敢", "不够", "太", "应该", "别再",
 		"要求", "可不可以", "没处", "没地方", "怎么", "可否", "能否", "不通", "收不到", "断", "黑灯瞎火", "漏", "不管", "早点", "要是能", "能延", "能改", "能调", "能多", "加个", "修", "想学", "没有适合") {
 		return false
 	}
 	for _, g := range groups {
 		for i := 0; ; {
-			j := strings.Index(s[i:], g)
+			j := m.index(s[i:], g)
 			if j < 0 {
 				break
 			}
 			i += j + len(g)
-			if containsAny(head(s[i:], 36), "说", "问", "反映", "提", "要求", "嫌", "抱怨", "盼", "希望", "建议", "拉住", "拉着", "留言", "念叨", "捎", "跟帖", "诉苦", "埋怨",
+			if m.holds(head(s[i:], 36), "说", "问", "反映", "提", "要求", "嫌", "抱怨", "盼", "希望", "建议", "拉住", "拉着", "留言", "念叨", "捎", "跟帖", "诉苦", "埋怨",
 				"意见", "打电话", "打听", "讲", "嘟囔", "发牢骚", "找我", "找到我", "找来", "吐槽", "诉说", "喊") {
 				return true
 			}
@@ -268,8 +269,8 @@ func (m *message) complains() bool {
 // fromOthers reports that an opinion tells what people want or complain of.
 func (m *message) fromOthers() bool {
 	s := m.s
-	return containsAny(s, groups...) &&
-		containsAny(s, "能不能", "建议", "希望", "反映", "要求", "没人", "意见", "说", "问", "管", "盼", "最好", "应该", "可否", "能否", "坏")
+	return m.holds(s, groups...) &&
+		m.holds(s, "能不能", "建议", "希望", "反映", "要求", "没人", "意见", "说", "问", "管", "盼", "最好", "应该", "可否", "能否", "坏")
 }
 
 // published reports a publication: a medium, a word of printing, ours.
@@ -278,11 +279,11 @@ func (m *message) published(score int) bool {
 	if score < 4 || m.n > 160 {
 		return false
 	}
-	ours := containsAny(s, "我写的", "我们", "咱", "我的", "我站", "我馆", "我局", "本单位", "我采", "俺", "我拍", "用了我", "单位的", "我镇", "站里的", "局里的", "馆里的", "我那篇", "我这篇", "我供的", "署名", "我和", "我给", "我", "本人")
-	medium := containsAny(s, "《金胶州》", "日报", "晚报", "早报", "晨报", "时报", "副刊", "见报", "新闻", "报纸", "省报", "电台", "电视台", "专栏", "新华网", "人民网", "版", "头条", "首页",
+	ours := m.holds(s, "我写的", "我们", "咱", "我的", "我站", "我馆", "我局", "本单位", "我采", "俺", "我拍", "用了我", "单位的", "我镇", "站里的", "局里的", "馆里的", "我那篇", "我这篇", "我供的", "署名", "我和", "我给", "我", "本人")
+	medium := m.holds(s, "《金胶州》", "日报", "晚报", "早报", "晨报", "时报", "副刊", "见报", "新闻", "报纸", "省报", "电台", "电视台", "专栏", "新华网", "人民网", "版", "头条", "首页",
 		"栏目", "都市报", "大众网", "广播", "金胶州", "周刊", "民生20分", "行风在线", "网站", "党报")
-	printed := containsAny(s, "登", "刊", "播", "用了", "采用", "发了", "见报", "上了", "发表", "出了", "转载", "推荐")
-	return ours && medium && printed && !containsAny(head(s, 60), "想", "准备", "打算", "投稿", "什么时候", "人家", "听说", "没登", "没用")
+	printed := m.holds(s, "登", "刊", "播", "用了", "采用", "发了", "见报", "上了", "发表", "出了", "转载", "推荐")
+	return ours && medium && printed && !m.holds(head(s, 60), "想", "准备", "打算", "投稿", "什么时候", "人家", "听说", "没登", "没用")
 }
 
 // poem reports short lines without full stops.

@@ -64,8 +64,8 @@ func startsAny(s string, words ...string) bool { return prefixLen(s, words...) >
 // prefixLen is the length of the first of the words that s begins with, 0 for none.
 func prefixLen(s string, words ...string) int {
 	for _, w := range words {
-		if strings.HasPrefix(s, w) {
-			return len(w)
+		if n := len(w); n <= len(s) && s[n-1] == w[n-1] && s[:n] == w {
+			return n
 		}
 	}
 	return 0
@@ -84,7 +84,7 @@ func containsAny(s string, words ...string) bool {
 // endsAny reports whether s ends with one of the words.
 func endsAny(s string, words ...string) bool {
 	for _, w := range words {
-		if strings.HasSuffix(s, w) {
+		if n := len(w); n <= len(s) && s[len(s)-1] == w[n-1] && s[len(s)-n:] == w {
 			return true
 		}
 	}

@@ -36,13 +36,13 @@ func (m *message) orderSlots(intent string) Slots {
 	s := Slots{}
 	switch intent {
 	case "tasks", "progress", "missing", "nudge", "export":
-		s["kind"], s["scope"], s["unit"] = m.r.kindIn(m.bare), scopeOf(m.bare), m.unit()
+		s["kind"], s["scope"], s["unit"] = m.kindIn(m.bare), m.scopeOf(m.bare), m.unit()
 	case "nil":
-		s["kind"], s["period"] = m.r.kindIn(m.bare), m.period()
+		s["kind"], s["period"] = m.kindIn(m.bare), m.period()
 	case "bulletin":
 		s["period"] = m.period()
 	case "view", "withdraw":
-		s["kind"] = m.r.kindIn(m.bare)
+		s["kind"] = m.kindIn(m.bare)
 		s["number"], _, _ = docNumber(m.bare, true)
 	case "review":
 		num, _, hi := docNumber(m.bare, true)
@@ -51,13 +51,13 @@ func (m *message) orderSlots(intent string) Slots {
 		s["number"], _, _ = docNumber(m.bare, true)
 		s["title"], s["body"] = m.bookTitle(0), m.replacement()
 	case "file_last", "why":
-		s["kind"] = m.r.kindIn(m.bare)
+		s["kind"] = m.kindIn(m.bare)
 	case "register_pair":
 		s["place"], s["partner"], s["unit"] = m.place(), m.partner(true), m.unitBefore("和", "与", "跟", "同", "结对", "的")
 	case "extend":
-		s["kind"], s["unit"], s["until"] = m.r.kindIn(m.bare), m.unit(), m.until()
+		s["kind"], s["unit"], s["until"] = m.kindIn(m.bare), m.unit(), m.until()
 	case "excuse":
-		s["kind"], s["until"], s["reason"] = m.r.kindIn(m.bare), m.until(), m.reason()
+		s["kind"], s["until"], s["reason"] = m.kindIn(m.bare), m.until(), m.reason()
 	case "snooze":
 		s["until"] = m.until()
 	case "signin":
@@ -67,7 +67,7 @@ func (m *message) orderSlots(intent string) Slots {
 	case "announce":
 		s["text"], s["scope"] = m.behindFirst(":,。 \n"), noticeScope(m.bare)
 	case "compile":
-		s["kind"] = m.r.kindIn(m.bare)
+		s["kind"] = m.kindIn(m.bare)
 	}
 	return s
 }
@@ -95,7 +95,7 @@ func (m *message) replacement() string {
 func (m *message) reasonBehind(from int) string {
 	cs := clauses(m.bare[min(from, len(m.bare)):], clauseMarks+" ")
 	for _, c := range cs {
-		if part := m.bare[from:][c.lo:c.hi]; c.hi-c.lo >= 9 && !containsAny(part, "合格", "退回", "打回", "通过", "重报", "重写") {
+		if part := m.bare[from:][c.lo:c.hi]; c.hi-c.lo >= 9 && !m.holds(part, "合格", "退回", "打回", "通过", "重报", "重写") {
 			return m.cut(m.lo+from+c.lo, m.lo+from+c.hi)
 		}
 	}

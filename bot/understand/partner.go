@@ -37,10 +37,8 @@ func (m *message) partner(keen bool) string {
 func (m *message) findPartner(keen bool) string {
 	s := head(m.s, 1800)
 	for _, p := range m.r.opts.Partners {
-		if f := m.r.folder.string(p); f != "" {
-			if i := strings.Index(s, f); i >= 0 {
-				return m.cut(i, i+len(f))
-			}
+		if i := m.index(s, p); i >= 0 {
+			return m.cut(i, i+len(p))
 		}
 	}
 	from, to := m.placeAt() // a village's name holds surnames too
@@ -68,12 +66,12 @@ func nameEnd(s string, i int) (end int, kin bool) {
 	next := i + size
 	if strings.ContainsRune("老小", r) {
 		r2, n2 := utf8.DecodeRuneInString(s[next:])
-		if strings.ContainsRune(surnames, r2) && !startsAny(s[next:], "时", "路", "石板", "车", "安", "白", "年", "江", "高龄", "汤", "雷", "马路", "石") {
+		if surnames.has(r2) && !startsAny(s[next:], "时", "路", "石板", "车", "安", "白", "年", "江", "高龄", "汤", "雷", "马路", "石") {
 			return next + n2, true
 		}
 		return 0, false
 	}
-	if !strings.ContainsRune(surnames, r) {
+	if !surnames.has(r) {
 		return 0, false
 	}
 	if n := prefixLen(s[next:], kinTitles...); n > 0 {
@@ -98,8 +96,11 @@ func nameEnd(s string, i int) (end int, kin bool) {
 }
 
 func given(r rune) bool {
-	return !notWord(r) && !isDigit(r) && r > 0x2E80 && !strings.ContainsRune("的了去到在给和与跟是把被我你他她它们这那个家村镇里上下不没有说送看着过来也都就还又再很吗呢吧啊哪什么怎几多少两三四五六七八十年日号点分区市县省庄屯社街道办局站馆台", r)
+	return !notWord(r) && !isDigit(r) && r > 0x2E80 && !notGiven.has(r)
 }
+
+// notGiven are characters that no given name holds.
+var notGiven = newRunes("的了去到在给和与跟是把被我你他她它们这那个家村镇里上下不没有说送看着过来也都就还又再很吗呢吧啊哪什么怎几多少两三四五六七八十年日号点分区市县省庄屯社街道办局站馆台")
 
 func tailOK(s string) bool { return s == "" || notWord(firstRune(s)) || startsAny(s, partnerTails...) }
 
@@ -173,7 +174,7 @@ func (m *message) trailingName() string {
 	for _, c := range slices.Backward(clauses(m.bare, ",。;: \n、")) {
 		part := m.bare[c.lo:c.hi]
 		r := []rune(part)
-		if (len(r) == 2 || len(r) == 3) && strings.ContainsRune(surnames, r[0]) && !badNames[part] && !strings.HasPrefix(part, "麻烦") && !endsAny(part, "镇", "村", "庄", "登记", "街道") {
+		if (len(r) == 2 || len(r) == 3) && surnames.has(r[0]) && !badNames[part] && !strings.HasPrefix(part, "麻烦") && !endsAny(part, "镇", "村", "庄", "登记", "街道") {
 			return m.cut(m.lo+c.lo, m.lo+c.hi)
 		}
 	}
@@ -188,14 +189,12 @@ var unitSuffixes = []string{"街道办事处", "街道办", "街道", "镇", "�
 func (m *message) unit() string {
 	s := head(m.bare, 150)
 	for _, u := range m.r.opts.Units {
-		if f := m.r.folder.string(u); f != "" {
-			if i := strings.Index(s, f); i >= 0 {
-				return m.cut(m.lo+i, m.lo+i+len(f))
-			}
+		if i := m.index(s, u); i >= 0 {
+			return m.cut(m.lo+i, m.lo+i+len(u))
 		}
 	}
 	for _, suf := range unitSuffixes {
-		i := strings.Index(s, suf)
+		i := m.index(s, suf)
 		if i <= 0 {
 			if i == 0 && (utf8.RuneCountInString(suf) >= 3 || containsAny(suf, "报社", "电台", "剧团")) {
 				return m.cut(m.lo, m.lo+len(suf))
@@ -214,7 +213,7 @@ func (m *message) unit() string {
 		if n := utf8.RuneCountInString(name); n < 2 || n == utf8.RuneCountInString(suf) && n < 3 && !containsAny(suf, "报社", "电台", "剧团", "书店", "文联", "党校") {
 			continue
 		}
-		if badUnits[name] || containsAny(name, "下基层", "意见", "心得", "征文") {
+		if badUnits[name] || m.holds(name, "下基层", "意见", "心得", "征文") {
 			continue
 		}
 		return m.cut(m.lo+lo, m.lo+i+len(suf))
@@ -228,7 +227,7 @@ var badUnits = map[string]bool{"乡镇": true, "村镇": true, "城镇": true, "
 // unitBefore returns the unit that stands before one of the words.
 func (m *message) unitBefore(words ...string) string {
 	for _, w := range words {
-		i := strings.Index(m.bare, w)
+		i := m.index(m.bare, w)
 		if i <= 0 {
 			continue
 		}

@@ -34,17 +34,15 @@ func (m *message) placeAt() (int, int) {
 func (m *message) findPlace() (int, int) {
 	s := head(m.s, 2400)
 	for _, p := range m.r.opts.Places {
-		if f := m.r.folder.string(p); f != "" {
-			if i := strings.Index(s, f); i >= 0 {
-				lo, hi := i, i+len(f)
-				if t, e, ok := m.township(s, i); ok && e >= hi {
-					return t, e
-				}
-				if endsAny(f, "镇", "街道", "乡") {
-					hi = m.village(s, hi)
-				}
-				return lo, hi
+		if i := m.index(s, p); i >= 0 {
+			lo, hi := i, i+len(p)
+			if t, e, ok := m.township(s, i); ok && e >= hi {
+				return t, e
 			}
+			if endsAny(p, "镇", "街道", "乡") {
+				hi = m.village(s, hi)
+			}
+			return lo, hi
 		}
 	}
 	if lo, hi, ok := m.township(s, 0); ok {
@@ -56,7 +54,7 @@ func (m *message) findPlace() (int, int) {
 // township finds [name]镇 or 街道 and the village after it.
 func (m *message) township(s string, from int) (int, int, bool) {
 	for i := from; i < len(s); {
-		k, size := nextOf(s[i:], "镇", "街道办事处", "街道办", "街道", "乡")
+		k, size := m.next(s[i:], "镇", "街道办事处", "街道办", "街道", "乡")
 		if k < 0 {
 			return 0, 0, false
 		}
@@ -82,10 +80,11 @@ func (m *message) township(s string, from int) (int, int, bool) {
 	return 0, 0, false
 }
 
-func nextOf(s string, words ...string) (int, int) {
+// next returns where the first of the words stands in s, and its length.
+func (m *message) next(s string, words ...string) (int, int) {
 	best, size := -1, 0
 	for _, w := range words {
-		if i := strings.Index(s, w); i >= 0 && (best < 0 || i < best) {
+		if i := m.index(s, w); i >= 0 && (best < 0 || i < best) {
 			best, size = i, len(w)
 		}
 	}
@@ -130,7 +129,7 @@ func (m *message) village(s string, from int) int {
 	// a long name with 的 may still end in a village: 艾山脚下的石门子村
 	for _, w := range []string{"村", "社区", "小学", "中学", "敬老院", "文化大院", "文化站"} {
 		if i := strings.Index(rs, w); i > 0 && i <= 27 && !endsAny(rs[:i], "共建", "联系", "全", "各", "农", "进", "该", "下", "驻", "两个", "几个", "个", "帮扶", "本", "邻", "我", "每", "这") {
-			if !containsAny(rs[:i], "去", "在", "宣讲", "送", "看", "给", "和", "帮", "拍", "到", "开", "陪", "讲", "把", "为", "搞", "了", "走访", "慰问", "参加", "采", "唱", "放", "演") {
+			if !m.holds(rs[:i], "去", "在", "宣讲", "送", "看", "给", "和", "帮", "拍", "到", "开", "陪", "讲", "把", "为", "搞", "了", "走访", "慰问", "参加", "采", "唱", "放", "演") {
 				return from + i + len(w)
 			}
 		}
@@ -185,7 +184,7 @@ func (m *message) looseplace(s string) (int, int) {
 	bestLo, bestHi := 0, 0
 	for _, suf := range append([]string{"村", "庄", "屯"}, hardSuffixes...) {
 		for i := 0; i < len(s); {
-			k := strings.Index(s[i:], suf)
+			k := m.index(s[i:], suf)
 			if k < 0 {
 				break
 			}
@@ -204,7 +203,7 @@ func (m *message) looseplace(s string) (int, int) {
 			if name == "" && endsAny(s[:k], "到", "去", "在", "赴") && containsAny(suf, "敬老院", "养老院", "福利院", "幼儿园") && bestHi == 0 {
 				bestLo, bestHi = k, i
 			}
-			if utf8.RuneCountInString(name) < 2 || containsAny(name, "共建", "联系", "各", "全", "农", "每", "本", "几个", "这个", "那个", "一个", "个", "有的", "别的",
+			if utf8.RuneCountInString(name) < 2 || m.holds(name, "共建", "联系", "各", "全", "农", "每", "本", "几个", "这个", "那个", "一个", "个", "有的", "别的",
 				"附近", "我们", "两", "驻", "新农", "老百姓", "哪", "某", "多", "帮扶", "文化", "对", "咱", "隔壁", "别", "批", "条", "我", "周边", "偏远", "山区", "贫困", "先进", "示范", "示") {
 				continue
 			}
@@ -219,7 +218,7 @@ func (m *message) looseplace(s string) (int, int) {
 	// 到大相家宣讲: between a preposition and a verb of field work
 	for _, p := range []string{"到", "去", "赴", "在", "深入", "走进", "来到"} {
 		for i := 0; i < len(s) && i < 300; {
-			k := strings.Index(s[i:], p)
+			k := m.index(s[i:], p)
 			if k < 0 {
 				break
 			}
@@ -233,7 +232,7 @@ func (m *message) looseplace(s string) (int, int) {
 				}
 				if n >= 2 && startsAny(rest[j:], "宣讲", "送戏", "送书", "放电影", "采风", "走访", "普法", "义诊", "送文化", "调研", "慰问", "演出", "指导", "拍", "蹲点", "采访", "教", "检查", "看望") {
 					name := rest[:j]
-					if containsAny(name, "了", "村里", "基层", "农村", "下", "家", "的", "他", "她", "一", "这", "那", "我", "几", "社区", "户", "老", "集上", "群众", "乡", "里", "镇") {
+					if m.holds(name, "了", "村里", "基层", "农村", "下", "家", "的", "他", "她", "一", "这", "那", "我", "几", "社区", "户", "老", "集上", "群众", "乡", "里", "镇") {
 						break
 					}
 					return k, k + j

@@ -127,16 +127,3 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
-
-func BenchmarkRead(b *testing.B) {
-	r := reader()
-	long := "昨天到里岔镇后旺村走访，" + strings.Repeat("群众说路灯不亮，希望能修一修，我都记下了。", 200)
-	for name, text := range map[string]string{"greeting": "你好", "command": "退回27 缺少数据", "log": "下基层：今天上午到里岔镇后旺村宣讲，来了五十多人。", "long": long} {
-		b.Run(name, func(b *testing.B) {
-			in := understand.Input{Text: text, Role: understand.Office, At: at("2011-11-15 09:00")}
-			for b.Loop() {
-				r.Read(in)
-			}
-		})
-	}
-}

@@ -77,13 +77,13 @@ func (m *message) period() string {
 		return fmt.Sprintf("%d-W%02d", y, w)
 	}
 	switch {
-	case containsAny(s, "上上个月", "上上月"):
+	case m.holds(s, "上上个月", "上上月"):
 		return month(-2)
-	case containsAny(s, "上个月", "上月", "上一个月"):
+	case m.holds(s, "上个月", "上月", "上一个月"):
 		return month(-1)
-	case containsAny(s, "上上周", "上上个星期", "上上个礼拜"):
+	case m.holds(s, "上上周", "上上个星期", "上上个礼拜"):
 		return week(-2)
-	case containsAny(s, "上周", "上星期", "上礼拜", "上个星期", "上个礼拜", "上一周"):
+	case m.holds(s, "上周", "上星期", "上礼拜", "上个星期", "上个礼拜", "上一周"):
 		return week(-1)
 	}
 	for i := range s {
@@ -113,9 +113,9 @@ func (m *message) period() string {
 		}
 	}
 	switch {
-	case containsAny(s, "本月", "这个月", "当月", "这月", "这一个月", "月报"):
+	case m.holds(s, "本月", "这个月", "当月", "这月", "这一个月", "月报"):
 		return month(0)
-	case containsAny(s, "本周", "这周", "这个星期", "这礼拜", "这个礼拜", "这星期", "本星期", "这一周", "周报"):
+	case m.holds(s, "本周", "这周", "这个星期", "这礼拜", "这个礼拜", "这星期", "本星期", "这一周", "周报"):
 		return week(0)
 	}
 	return ""
@@ -176,7 +176,7 @@ func (m *message) until() string {
 		t := day.Add(clock)
 		if len(days) == 0 && !t.After(at) {
 			t = t.AddDate(0, 0, 1)
-			if clock < 12*time.Hour && !containsAny(s, "早", "上午", "凌晨") && day.Add(clock+12*time.Hour).After(at) {
+			if clock < 12*time.Hour && !m.holds(s, "早", "上午", "凌晨") && day.Add(clock+12*time.Hour).After(at) {
 				t = day.Add(clock + 12*time.Hour)
 			}
 		}
@@ -272,19 +272,19 @@ func (m *message) logDate() string {
 	d := days[0]
 	today := midnight(m.in.At)
 	for _, x := range days[1:] {
-		if containsAny(m.s[d.hi:x.lo], "不对", "说错", "记错", "写错") && x.lo-d.hi < 60 {
+		if m.holds(m.s[d.hi:x.lo], "不对", "说错", "记错", "写错") && x.lo-d.hi < 60 {
 			d = x
 			continue
 		}
 		if !d.day.Equal(today) || x.day.Equal(today) || x.lo-d.lo > 120 {
 			break
 		}
-		if containsAny(head(m.s[d.hi:], 30), "补", "才", "想起", "记一下", "交", "报一下", "登记", "说说", "整理", "抽空") {
+		if m.holds(head(m.s[d.hi:], 30), "补", "才", "想起", "记一下", "交", "报一下", "登记", "说说", "整理", "抽空") {
 			d = x
 		}
 	}
 	// 11月15日 after 今天-less heads; a past-year comparison is not the day
-	for len(days) > 1 && endsAny(m.s[:d.lo], "自", "从") && containsAny(head(m.s[d.hi:], 12), "起", "以来", "开始") {
+	for len(days) > 1 && endsAny(m.s[:d.lo], "自", "从") && m.holds(head(m.s[d.hi:], 12), "起", "以来", "开始") {
 		days = days[1:]
 		d = days[0]
 	}

@@ -27,11 +27,11 @@ func (m *message) title(kind string, from int, led bool) string {
 		i = len(line)
 	}
 	first := strings.TrimSpace(line[:i])
-	n := utf8.RuneCountInString(first)
-	if n < 2 || n > 40 || containsAny(first, "。", ";", ":") || endsAny(first, ",", "!", "?") && kind != "reflection" {
+	n := utf8.RuneCountInString(head(first, 200))
+	if n < 2 || n > 40 || m.holds(first, "。", ";", ":") || endsAny(first, ",", "!", "?") && kind != "reflection" {
 		return ""
 	}
-	if whole && !(led && n <= 34 && !containsAny(first, ",", "!") && (kind == "report" || kind == "nomination")) {
+	if whole && !(led && n <= 34 && !m.holds(first, ",", "!") && (kind == "report" || kind == "nomination")) {
 		return ""
 	}
 	lo := from + strings.Index(line, first)
@@ -41,7 +41,7 @@ func (m *message) title(kind string, from int, led bool) string {
 // markedTitle reads 标题：… or 题目：….
 func (m *message) markedTitle(from int) string {
 	for _, w := range []string{"项目名称:", "标题:", "题目:", "名称:", "题为:", "题目是:", "标题是", "题目是", "题目叫", "题为", "标题叫", "节目名称:", "作品名称:", "作品名:", "篇名:", "标题 ", "题目 "} {
-		i := strings.Index(head(m.s[from:], 500), w)
+		i := m.index(head(m.s[from:], 500), w)
 		if i < 0 || i > 0 && strings.ContainsRune("副小", lastRune(m.s[from:from+i])) {
 			continue
 		}
@@ -80,7 +80,7 @@ func (m *message) bookTitleIn(kind string, from int, led bool) string {
 	}
 	h := head(m.s[from:], limit)
 	for i := 0; i < len(h); {
-		lo := strings.Index(h[i:], "《")
+		lo := m.index(h[i:], "《")
 		if lo < 0 {
 			return ""
 		}
@@ -104,7 +104,7 @@ func (m *message) bookTitleIn(kind string, from int, led bool) string {
 		case "visit", "pairing", "opinion":
 			return ""
 		default: // a title stands at the head of the text, or after its genre
-			atHead := before == "" || strings.HasSuffix(h[:lo-len("《")], "\n") && i < 200 || led && utf8.RuneCountInString(before) <= 24 && !containsAny(before, "。", "学习", "读", "看了", "听了", "重温")
+			atHead := before == "" || strings.HasSuffix(h[:lo-len("《")], "\n") && i < 200 || led && utf8.RuneCountInString(before) <= 24 && !m.holds(before, "。", "学习", "读", "看了", "听了", "重温")
 			if !atHead {
 				return ""
 			}

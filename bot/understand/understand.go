@@ -1,6 +1,7 @@
 package understand
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -75,11 +76,12 @@ type Reading struct {
 // Reader reads messages. It is immutable and safe for concurrent use.
 type Reader struct {
 	folder *folder
-	lead   *vocab // words that may stand around a kind's word at the head
-	wish   *vocab // words of a bare wish to file
-	dialog *vocab // words of an open dialog
-	kinds  []kind // longest word first
-	opts   Options
+	lead   *vocab  // words that may stand around a kind's word at the head
+	wish   *vocab  // words of a bare wish to file
+	dialog *vocab  // words of an open dialog
+	kinds  []kind  // longest word first
+	own    []kind  // those of the campaign's own kinds
+	opts   Options // folded
 	table  *gram.Table
 }
 
@@ -89,10 +91,11 @@ func New(kinds []Kind, opts Options) *Reader {
 	r.kinds = kindWords(r.folder, kinds)
 	r.lead = newVocab(leadWords).with(r.kinds)
 	r.wish = newVocab(wishWords).with(r.kinds)
+	r.own = slices.DeleteFunc(slices.Clone(r.kinds), func(k kind) bool { return builtin[k.id] != "" })
 	r.opts = Options{
-		Partners: longestFirst(opts.Partners),
-		Units:    longestFirst(opts.Units),
-		Places:   longestFirst(opts.Places),
+		Partners: r.folder.names(opts.Partners),
+		Units:    r.folder.names(opts.Units),
+		Places:   r.folder.names(opts.Places),
 	}
 	return r
 }

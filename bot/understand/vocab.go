@@ -22,7 +22,8 @@ type token struct {
 // single other word does not split, which keeps prose from passing as a command.
 type vocab struct {
 	words map[string]token
-	max   int // bytes of the longest word
+	runes runes // characters of the words
+	max   int   // bytes of the longest word
 }
 
 func newVocab(words map[class]string) *vocab {
@@ -40,14 +41,18 @@ func (v *vocab) add(t token) {
 	if old, ok := v.words[t.word]; ok && old.class <= t.class {
 		return
 	}
+	v.put(t)
+}
+
+func (v *vocab) put(t token) {
 	v.words[t.word] = t
+	v.runes.add(t.word)
 	v.max = max(v.max, len(t.word))
 }
 
 func (v *vocab) with(kinds []kind) *vocab {
 	for _, k := range kinds {
-		v.words[k.word] = token{class: kindName, word: k.word, kind: k.id}
-		v.max = max(v.max, len(k.word))
+		v.put(token{class: kindName, word: k.word, kind: k.id})
 	}
 	return v
 }
@@ -55,47 +60,51 @@ func (v *vocab) with(kinds []kind) *vocab {
 // split returns the words of s, longest first, or false if s holds any other.
 // Blanks, marks and symbols between words do not count; a number is a word.
 func (v *vocab) split(s string) ([]token, bool) {
-	if len(s) > 180 {
+	if len(s) > maxPhrase || strings.IndexFunc(s, v.strange) >= 0 {
 		return nil, false
 	}
-	ends := make([]token, len(s)+1) // the word that leads on from each offset
-	open := make([]bool, len(s)+1)
-	open[len(s)] = true
+	var size [maxPhrase + 1]int // of the word at each offset that the rest can follow
+	size[len(s)] = 1
 	for i := len(s) - 1; i >= 0; i-- {
 		if !utf8.RuneStart(s[i]) {
 			continue
 		}
-		for n := min(v.max, len(s)-i); n > 0; n-- {
-			if !open[i+n] {
-				continue
-			}
-			if t, ok := v.words[s[i:i+n]]; ok {
-				t.at = i
-				ends[i], open[i] = t, true
-				break
-			}
+		n := min(v.max, len(s)-i)
+		for n > 0 && (size[i+n] == 0 || v.words[s[i:i+n]].word == "") {
+			n--
 		}
-		if open[i] {
-			continue
+		if r, one := utf8.DecodeRuneInString(s[i:]); n == 0 && size[i+one] > 0 && single(r) {
+			n = one
 		}
-		r, n := utf8.DecodeRuneInString(s[i:])
-		if open[i+n] && (!unicode.IsLetter(r) || strings.ContainsRune(numerals, r)) {
-			c := mark
-			if unicode.IsDigit(r) || unicode.IsLetter(r) {
-				c = digit
-			}
-			ends[i], open[i] = token{class: c, word: s[i : i+n], at: i}, true
-		}
+		size[i] = n
 	}
-	if !open[0] {
+	if size[0] == 0 {
 		return nil, false
 	}
-	var out []token
-	for i := 0; i < len(s); i += len(out[len(out)-1].word) {
-		out = append(out, ends[i])
+	out := make([]token, 0, 8)
+	for i, n := 0, 0; i < len(s); i += n {
+		n = size[i]
+		t, ok := v.words[s[i:i+n]]
+		if !ok {
+			t = token{class: mark, word: s[i : i+n]}
+			if r := firstRune(t.word); unicode.IsDigit(r) || unicode.IsLetter(r) {
+				t.class = digit
+			}
+		}
+		t.at = i
+		out = append(out, t)
 	}
 	return out, true
 }
+
+// maxPhrase is the length in bytes of the longest phrase that is split.
+const maxPhrase = 180
+
+// single reports a character that needs no word: a mark, a symbol, a numeral.
+func single(r rune) bool { return !unicode.IsLetter(r) || strings.ContainsRune(numerals, r) }
+
+// strange reports a letter that stands in no phrase.
+func (v *vocab) strange(r rune) bool { return r < 1<<16 && !v.runes.has(r) && !single(r) }
 
 // has reports whether any token is of class c.
 func has(ts []token, c class) bool {
@@ -103,9 +112,3 @@ func has(ts []token, c class) bool {
 }
 
 const numerals = "零〇一二两三四五六七八九十百廿卅"
-
-func longestFirst(words []string) []string {
-	out := slices.Clone(words)
-	slices.SortStableFunc(out, func(a, b string) int { return len(b) - len(a) })
-	return out
-}

@@ -1,7 +1,8 @@
 package gram
 
 import (
-	"strconv"
+	"iter"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -13,61 +14,88 @@ const (
 	tailRunes = 30
 )
 
-// Features returns the features of a folded text: its characters, pairs and
-// triples, how it begins and ends, and about how long it is. extra names what
-// else is known of it, such as the author's role. Each feature comes once.
+// Features returns the features of a folded text, each once: see Grams.
 func Features(s string, extra ...string) []string {
-	rs := clip([]rune(s))
-	seen := make(map[string]bool, 3*len(rs)+8)
+	seen := map[string]bool{}
 	var out []string
-	add := func(f string) {
+	for f := range Grams(s, extra...) {
 		if !seen[f] {
 			seen[f] = true
 			out = append(out, f)
 		}
 	}
-	for i := range rs {
-		for n := 1; n <= 3 && i+n <= len(rs); n++ {
-			add(string(rs[i : i+n]))
-		}
-	}
-	if n := len(rs); n > 0 {
-		add("^" + string(rs[:min(2, n)]))
-		add(string(rs[max(0, n-2):]) + "$")
-		add(string(rs[n-1:]) + "$")
-	}
-	add("len" + strconv.Itoa(lengthClass(utf8.RuneCountInString(s))))
-	for _, e := range extra {
-		add(e)
-	}
 	return out
 }
 
-// clip keeps head and tail, writes every number as one 0 and drops blanks and
-// control characters, which the table's own form needs.
-func clip(rs []rune) []rune {
-	if len(rs) > headRunes+tailRunes {
-		rs = append(append([]rune{}, rs[:headRunes]...), rs[len(rs)-tailRunes:]...)
+// Grams yields the features of a folded text, some of them more than once: its
+// characters, pairs and triples, how it begins and ends, and about how long it
+// is. extra names what else is known of it, such as the author's role.
+func Grams(s string, extra ...string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		size := utf8.RuneCountInString(s)
+		text := clip(s, size)
+		end := len(text) - len("$")
+		var heads [headRunes + tailRunes + 2]int // where each character begins
+		n := 0
+		for i := range text[:end] {
+			heads[n] = i
+			n++
+		}
+		heads[n] = end
+		for i := 1; i < n; i++ {
+			for j := i + 1; j <= min(i+3, n); j++ {
+				if !yield(text[heads[i]:heads[j]]) {
+					return
+				}
+			}
+		}
+		if n > 1 && !(yield(text[:heads[min(3, n)]]) && yield(text[heads[max(1, n-2)]:]) && yield(text[heads[n-1]:])) {
+			return
+		}
+		if !yield(lengths[lengthClass(size)]) {
+			return
+		}
+		for _, e := range extra {
+			if !yield(e) {
+				return
+			}
+		}
 	}
-	out := rs[:0:0]
-	for _, r := range rs {
+}
+
+// clip keeps head and tail of s, which has n characters, between a ^ and a $,
+// writes every number as one 0 and drops blanks and control characters, which
+// the table's own form needs.
+func clip(s string, n int) string {
+	var b strings.Builder
+	b.Grow(min(len(s), 3*(headRunes+tailRunes)) + len("^$"))
+	b.WriteByte('^')
+	last, i := rune(0), 0
+	for _, r := range s {
+		i++
+		if i > headRunes && i <= n-tailRunes {
+			continue
+		}
 		switch {
 		case unicode.IsDigit(r):
-			if len(out) == 0 || out[len(out)-1] != '0' {
-				out = append(out, '0')
+			if r = '0'; last == r {
+				continue
 			}
 		case unicode.IsSpace(r) || unicode.IsControl(r):
-			if len(out) > 0 && out[len(out)-1] != '_' {
-				out = append(out, '_')
+			if r = '_'; last == r || last == 0 {
+				continue
 			}
-		default:
-			out = append(out, r)
 		}
+		b.WriteRune(r)
+		last = r
 	}
-	return out
+	b.WriteByte('$')
+	return b.String()
 }
 
-// lengthClass tells apart a word, a phrase, a sentence, a report and an essay.
+// lengths tell apart a word, a phrase, a sentence, a report and an essay.
+var lengths = [...]string{"len0", "len1", "len2", "len3", "len4", "len5", "len6", "len7", "len8", "len9"}
+
 func lengthClass(n int) int {
 	for i, limit := range []int{3, 6, 9, 13, 18, 26, 40, 70, 140} {
 		if n <= limit {

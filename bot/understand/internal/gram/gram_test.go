@@ -18,7 +18,8 @@ func TestTrain(t *testing.T) {
 	t.Parallel()
 	table := gram.Train(lessons)
 	for text, want := range map[string]string{"心得:听课": "file", "多少字?": "ask"} {
-		if got := table.Guesses(gram.Features(text))[0]; got.Class != want || got.Share <= 0.5 {
+		got, own := table.Guess(gram.Grams(text), want)
+		if got.Class != want || got.Share <= 0.5 || own != got.Share {
 			t.Errorf("%s: %+v, want %s", text, got, want)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"iter"
 	"maps"
 	"math"
 	"slices"
@@ -18,7 +19,8 @@ const scale = 16
 type Table struct {
 	classes []string
 	bias    []float64
-	weights map[string][]weight
+	rows    map[string]int // of the features
+	weights [][]weight     // by row
 }
 
 // weight is what a feature adds to a class, in steps of 1/scale.
@@ -33,29 +35,43 @@ type Guess struct {
 	Share float64
 }
 
-// Guesses returns the classes by share, the likeliest first.
-func (t *Table) Guesses(features []string) []Guess {
+// Guess returns the likeliest class of a text with these features, each of
+// which counts once, and the share of the class named own.
+func (t *Table) Guess(features iter.Seq[string], own string) (top Guess, share float64) {
 	sum := slices.Clone(t.bias)
-	for _, f := range features {
-		for _, w := range t.weights[f] {
+	seen := make([]uint64, len(t.weights)/64+1)
+	for f := range features {
+		row, ok := t.rows[f]
+		if !ok || seen[row/64]>>(row%64)&1 == 1 {
+			continue
+		}
+		seen[row/64] |= 1 << (row % 64)
+		for _, w := range t.weights[row] {
 			sum[w.class] += float64(w.steps) / scale
 		}
 	}
 	softmax(sum)
-	out := make([]Guess, len(sum))
 	for i, c := range t.classes {
-		out[i] = Guess{c, sum[i]}
-	}
-	slices.SortStableFunc(out, func(a, b Guess) int {
-		switch {
-		case a.Share > b.Share:
-			return -1
-		case a.Share < b.Share:
-			return 1
+		if c == own {
+			share = sum[i]
 		}
-		return 0
-	})
-	return out
+		if i == 0 || sum[i] > top.Share {
+			top = Guess{c, sum[i]}
+		}
+	}
+	return top, share
+}
+
+func newTable() *Table { return &Table{rows: map[string]int{}} }
+
+// add keeps what a feature adds to a class.
+func (t *Table) add(feature string, w weight) {
+	row, ok := t.rows[feature]
+	if !ok {
+		row = len(t.weights)
+		t.rows[feature], t.weights = row, append(t.weights, nil)
+	}
+	t.weights[row] = append(t.weights[row], w)
 }
 
 func softmax(xs []float64) {
@@ -78,9 +94,9 @@ func (t *Table) WriteTo(w io.Writer) (int64, error) {
 		fmt.Fprintf(&b, "%s:%d ", c, int(math.Round(t.bias[i]*scale)))
 	}
 	b.WriteByte('\n')
-	for _, f := range slices.Sorted(maps.Keys(t.weights)) {
+	for _, f := range slices.Sorted(maps.Keys(t.rows)) {
 		b.WriteString(f)
-		for _, x := range t.weights[f] {
+		for _, x := range t.weights[t.rows[f]] {
 			fmt.Fprintf(&b, " %s:%d", strconv.FormatInt(int64(x.class), 36), x.steps)
 		}
 		b.WriteByte('\n')
@@ -92,7 +108,7 @@ func (t *Table) WriteTo(w io.Writer) (int64, error) {
 // Parse reads what WriteTo wrote.
 func Parse(r io.Reader) (*Table, error) {
 	lines := bufio.NewScanner(r)
-	t := &Table{weights: map[string][]weight{}}
+	t := newTable()
 	if !lines.Scan() {
 		return nil, fmt.Errorf("read the table of weights: no classes: %w", io.ErrUnexpectedEOF)
 	}
@@ -118,7 +134,7 @@ func Parse(r io.Reader) (*Table, error) {
 			if err != nil || class < 0 || int(class) >= len(t.classes) {
 				return nil, fmt.Errorf("read the weights of %q: class %q is none of %d", fields[0], key, len(t.classes))
 			}
-			t.weights[fields[0]] = append(t.weights[fields[0]], weight{int(class), steps})
+			t.add(fields[0], weight{int(class), steps})
 		}
 	}
 	return t, lines.Err()

@@ -25,7 +25,7 @@ const (
 // Train learns a table from samples by gradient descent on the log loss, with
 // a step for each weight that shrinks as the weight settles (AdaGrad).
 func Train(samples []Sample) *Table {
-	t := &Table{weights: map[string][]weight{}}
+	t := newTable()
 	count := map[string]int{}
 	classes := map[string]bool{}
 	for _, s := range samples {
@@ -46,7 +46,7 @@ func Train(samples []Sample) *Table {
 	for f, row := range l.index {
 		for c, w := range l.w[row] {
 			if steps := int(math.Round(w * scale)); steps >= faintest || steps <= -faintest {
-				t.weights[f] = append(t.weights[f], weight{c, steps})
+				t.add(f, weight{c, steps})
 			}
 		}
 	}
