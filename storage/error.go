@@ -21,8 +21,10 @@ var errClosed = errors.New("the database is closed")
 // fail gives a database error its code; nil stays nil, and an error that has a
 // code already keeps it.
 func fail(op string, err error) error {
-	var coded *campaign.Error
-	if err == nil || errors.As(err, &coded) {
+	if err == nil {
+		return nil
+	}
+	if coded := (*campaign.Error)(nil); errors.As(err, &coded) {
 		return err
 	}
 	code := campaign.CodeInternal

@@ -109,15 +109,14 @@ func assign(dest any, v driver.Value) error {
 	return fmt.Errorf("%T does not fit into %T", v, dest)
 }
 
-// bindings converts the arguments of a statement.
-func bindings(args []any) ([]driver.NamedValue, error) {
-	out := make([]driver.NamedValue, len(args))
+// bindings appends the arguments of a statement, converted, to out.
+func bindings(out []driver.NamedValue, args []any) ([]driver.NamedValue, error) {
 	for i, a := range args {
 		v, err := binding(a)
 		if err != nil {
-			return nil, fmt.Errorf("argument %d: %w", i+1, err)
+			return out, fmt.Errorf("argument %d: %w", i+1, err)
 		}
-		out[i] = driver.NamedValue{Ordinal: i + 1, Value: v}
+		out = append(out, driver.NamedValue{Ordinal: i + 1, Value: v})
 	}
 	return out, nil
 }

@@ -19,7 +19,8 @@ type session struct {
 	conn  *sqlx.Conn
 	raw   driver.ConnPrepareContext // of conn, which nothing else uses
 	stmts map[string]statement
-	known memo // of the writer, while its transaction is open
+	known memo                // of the writer, while its transaction is open
+	bound []driver.NamedValue // room for the arguments of one statement
 }
 
 // statement is what the driver prepares.
@@ -54,7 +55,11 @@ func newSession(ctx context.Context, db *sqlx.DB) (*session, error) {
 	return s, nil
 }
 
-func (s *session) prepare(ctx context.Context, query string) (statement, error) {
+// prepare returns the statement and puts its arguments into s.bound.
+func (s *session) prepare(query string, args []any) (st statement, err error) {
+	if s.bound, err = bindings(s.bound[:0], args); err != nil {
+		return nil, err
+	}
 	if st, ok := s.stmts[query]; ok {
 		return st, nil
 	}
@@ -64,7 +69,7 @@ func (s *session) prepare(ctx context.Context, query string) (statement, error) 
 	if len(s.stmts) >= maxStatements {
 		s.forget()
 	}
-	prepared, err := s.raw.PrepareContext(ctx, query)
+	prepared, err := s.raw.PrepareContext(context.Background(), query)
 	if err != nil {
 		return nil, err
 	}
@@ -81,16 +86,11 @@ func (s *session) query(ctx context.Context, query string, args []any) (rows, er
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	ctx = context.WithoutCancel(ctx)
-	st, err := s.prepare(ctx, query)
+	st, err := s.prepare(query, args)
 	if err != nil {
 		return nil, err
 	}
-	values, err := bindings(args)
-	if err != nil {
-		return nil, err
-	}
-	found, err := st.QueryContext(ctx, values)
+	found, err := st.QueryContext(context.Background(), s.bound)
 	if err != nil {
 		return nil, err
 	}
@@ -101,22 +101,17 @@ func (s *session) exec(ctx context.Context, query string, args []any) (sql.Resul
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	return s.do(ctx, query, args...)
+	return s.do(query, args...)
 }
 
-// do runs a statement whatever became of the context: the ends of
-// transactions.
-func (s *session) do(ctx context.Context, query string, args ...any) (sql.Result, error) {
-	ctx = context.WithoutCancel(ctx)
-	st, err := s.prepare(ctx, query)
+// do runs a statement, also at the ends of transactions, whatever became of
+// their context.
+func (s *session) do(query string, args ...any) (sql.Result, error) {
+	st, err := s.prepare(query, args)
 	if err != nil {
 		return nil, err
 	}
-	values, err := bindings(args)
-	if err != nil {
-		return nil, err
-	}
-	return st.ExecContext(ctx, values)
+	return st.ExecContext(context.Background(), s.bound)
 }
 
 // outside returns s: transactions follow one another anyway.

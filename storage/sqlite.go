@@ -34,7 +34,7 @@ func openSQLite(ctx context.Context, path string, opts Options) (_ *DB, err erro
 	readOnly := strings.HasSuffix(path, "?mode=ro")
 	var setup []string
 	if !readOnly {
-		setup = []string{"journal_mode(WAL)", "journal_size_limit(67108864)", "wal_autocheckpoint(4000)"}
+		setup = []string{"journal_mode(WAL)", "journal_size_limit(67108864)"}
 	}
 	writers, err := sqlx.Open("sqlite", sqliteDSN(path, setup...))
 	if err != nil {
@@ -55,7 +55,7 @@ func openSQLite(ctx context.Context, path string, opts Options) (_ *DB, err erro
 		return nil, err
 	}
 	b.writer = newWriter(s)
-	if _, err := s.do(ctx, "SELECT count(*) FROM sqlite_master"); err != nil { // reads the file's header
+	if _, err := s.do("SELECT count(*) FROM sqlite_master"); err != nil { // reads the file's header
 		return nil, err
 	}
 	for range opts.Readers {
@@ -98,11 +98,11 @@ func (b *sqliteBackend) view(ctx context.Context, fn func(querier) error) (err e
 		return ctx.Err()
 	}
 	defer func() { b.readers <- s }()
-	if _, err := s.do(ctx, "BEGIN"); err != nil {
+	if _, err := s.do("BEGIN"); err != nil {
 		return err
 	}
 	defer func() {
-		if _, end := s.do(ctx, "ROLLBACK"); err == nil && end != nil {
+		if _, end := s.do("ROLLBACK"); err == nil && end != nil {
 			err = fmt.Errorf("end reading: %w", end)
 		}
 	}()

@@ -35,7 +35,7 @@ func (w *writer) update(ctx context.Context, fn func() error) (err error) {
 	case <-ctx.Done():
 		return ctx.Err()
 	}
-	b, leads, err := w.join(ctx)
+	b, leads, err := w.join()
 	if err != nil {
 		<-w.turn
 		return err
@@ -44,20 +44,20 @@ func (w *writer) update(ctx context.Context, fn func() error) (err error) {
 	defer func() { // also when fn ends the goroutine
 		<-w.turn
 		if leads {
-			w.commit(ctx, b)
+			w.commit(b)
 		}
 		if kept {
 			<-b.done
 			err = b.err
 		}
 	}()
-	err = w.within(ctx, b, fn)
+	err = w.within(b, fn)
 	kept = err == nil
 	return err
 }
 
 // join enters the open batch or begins one.
-func (w *writer) join(ctx context.Context) (b *batch, leads bool, err error) {
+func (w *writer) join() (b *batch, leads bool, err error) {
 	switch {
 	case w.closed:
 		return nil, false, errClosed
@@ -66,7 +66,7 @@ func (w *writer) join(ctx context.Context) (b *batch, leads bool, err error) {
 	case w.open != nil:
 		return w.open, false, nil
 	}
-	if _, err := w.do(ctx, "BEGIN IMMEDIATE"); err != nil {
+	if _, err := w.do("BEGIN IMMEDIATE"); err != nil {
 		return nil, false, err
 	}
 	w.open, w.known = &batch{done: make(chan struct{})}, memo{}
@@ -75,20 +75,20 @@ func (w *writer) join(ctx context.Context) (b *batch, leads bool, err error) {
 
 // within runs fn in a savepoint, which it takes back when fn fails or ends its
 // goroutine.
-func (w *writer) within(ctx context.Context, b *batch, fn func() error) (err error) {
-	if _, err := w.do(ctx, "SAVEPOINT one"); err != nil {
+func (w *writer) within(b *batch, fn func() error) (err error) {
+	if _, err := w.do("SAVEPOINT one"); err != nil {
 		return w.spoil(b, err)
 	}
 	err = errors.New("the transaction's function ended its goroutine")
 	defer func() {
 		if err != nil {
 			clear(w.known) // it may hold what fn changed
-			if _, undo := w.do(ctx, "ROLLBACK TO one"); undo != nil {
+			if _, undo := w.do("ROLLBACK TO one"); undo != nil {
 				w.spoil(b, err)
 			}
 		}
 		if b.err == nil {
-			if _, end := w.do(ctx, "RELEASE one"); end != nil {
+			if _, end := w.do("RELEASE one"); end != nil {
 				err = w.spoil(b, end)
 			}
 		}
@@ -104,13 +104,13 @@ func (w *writer) spoil(b *batch, err error) error {
 }
 
 // commit takes another turn to end the batch.
-func (w *writer) commit(ctx context.Context, b *batch) {
+func (w *writer) commit(b *batch) {
 	w.turn <- struct{}{}
 	if b.err == nil {
-		_, b.err = w.do(ctx, "COMMIT")
+		_, b.err = w.do("COMMIT")
 	}
 	if b.err != nil {
-		_, _ = w.do(ctx, "ROLLBACK") // fails where SQLite has done it by itself
+		_, _ = w.do("ROLLBACK") // fails where SQLite has done it by itself
 	}
 	w.open, w.known = nil, nil
 	close(b.done)

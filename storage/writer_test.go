@@ -81,7 +81,7 @@ func TestFullDiskFailsTheWholeBatch(t *testing.T) {
 		defer db.Close()
 		ctx := context.Background()
 		limit := func(pages int) {
-			if _, err := w.do(ctx, fmt.Sprintf("PRAGMA max_page_count = %d", pages)); err != nil {
+			if _, err := w.do(fmt.Sprintf("PRAGMA max_page_count = %d", pages)); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -123,7 +123,7 @@ func TestLostTransactionIsToldToAll(t *testing.T) {
 		ctx := context.Background()
 		errs := lineUp(db, w, 3, func(i int, tx campaign.Tx) error {
 			if i == 1 { // as SQLite does by itself on some errors
-				_, err := w.do(ctx, "ROLLBACK")
+				_, err := w.do("ROLLBACK")
 				return err
 			}
 			return tx.AddInbound(ctx, campaign.Inbound{ID: fmt.Sprint(i)})
