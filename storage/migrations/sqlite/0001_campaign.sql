@@ -1,5 +1,8 @@
 -- +goose Up
 
+-- A list of more than two in a CHECK is built anew by SQLite for each row that is
+-- written: hence OR.
+
 -- One row per campaign: the last work's number, and a token that changes
 -- whenever its people change.
 CREATE TABLE campaigns (
@@ -73,7 +76,8 @@ CREATE TABLE submissions (
     period      TEXT NOT NULL,
     debtor      TEXT NOT NULL,
     extra       INTEGER NOT NULL CHECK (extra IN (0, 1)),
-    status      TEXT NOT NULL CHECK (status IN ('draft', 'filed', 'returned', 'approved', 'selected', 'withdrawn')),
+    status      TEXT NOT NULL CHECK (status = 'draft' OR status = 'filed' OR status = 'returned'
+                OR status = 'approved' OR status = 'selected' OR status = 'withdrawn'),
     late        INTEGER NOT NULL CHECK (late IN (0, 1)),
     version     INTEGER NOT NULL,
     created_at  INTEGER NOT NULL,
@@ -119,7 +123,7 @@ CREATE TABLE attachments (
     sha256     TEXT NOT NULL,
     blob_key   TEXT NOT NULL,
     media_id   TEXT NOT NULL,
-    state      TEXT NOT NULL CHECK (state IN ('pending', 'stored', 'lost')),
+    state      TEXT NOT NULL CHECK (state = 'pending' OR state = 'stored' OR state = 'lost'),
     text       TEXT NOT NULL,
     attempts   INTEGER NOT NULL,
     next_at    INTEGER NOT NULL
@@ -164,7 +168,8 @@ CREATE TABLE calls (
     channel     TEXT NOT NULL,
     target      TEXT NOT NULL,
     body        BLOB NOT NULL,
-    state       TEXT NOT NULL CHECK (state IN ('ready', 'leased', 'done', 'parked')),
+    state       TEXT NOT NULL CHECK (state = 'ready' OR state = 'leased'
+                OR state = 'done' OR state = 'parked'),
     attempts    INTEGER NOT NULL,
     next_at     INTEGER NOT NULL,
     lease_owner TEXT NOT NULL,
@@ -187,7 +192,8 @@ CREATE TABLE deliveries (
     items         TEXT NOT NULL,
     text          TEXT NOT NULL,
     card          TEXT NOT NULL,
-    state         TEXT NOT NULL CHECK (state IN ('planned', 'calling', 'sent', 'failed', 'dropped')),
+    state         TEXT NOT NULL CHECK (state = 'planned' OR state = 'calling' OR state = 'sent'
+                OR state = 'failed' OR state = 'dropped'),
     call_id       INTEGER NOT NULL,
     sent_at       INTEGER NOT NULL,
     answer        TEXT NOT NULL,

@@ -9,7 +9,7 @@ CREATE TABLE requests (
     debts     TEXT NOT NULL,
     until     TEXT NOT NULL,
     reason    TEXT NOT NULL,
-    state     TEXT NOT NULL CHECK (state IN ('open', 'granted', 'refused')),
+    state     TEXT NOT NULL CHECK (state = 'open' OR state = 'granted' OR state = 'refused'),
     closed_by TEXT NOT NULL,
     closed_at INTEGER NOT NULL
 );
