@@ -19,7 +19,7 @@ type act struct {
 }
 
 // acts are tried in this order.
-var acts = slices.Concat(opinionActs, eventActs, pairingActs, requestActs, reviewActs)
+var acts = slices.Concat(opinionActs, eventActs, pairingActs, requestActs, restoreActs, reviewActs)
 
 // The pieces that forms are made of.
 const (

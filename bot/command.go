@@ -43,6 +43,8 @@ func handler(intent string) func(*turn) error {
 		return (*turn).review
 	case "extend":
 		return (*turn).extend
+	case "restore":
+		return (*turn).restore
 	case "announce":
 		return (*turn).announce
 	case "bulletin", "export", "compile":

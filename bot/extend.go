@@ -2,7 +2,6 @@ package bot
 
 import (
 	"fmt"
-	"slices"
 	"time"
 
 	"duban/campaign"
@@ -29,16 +28,35 @@ func (t *turn) extend() error {
 		return err
 	}
 	due, ok := t.momentOf(t.read.Slots["until"], clockOf(o))
-	if !ok || !due.After(t.in.At) {
+	args := message.Args{"name": t.name(o.deliverable, o.p.Key), "due": t.moment(due), "was": t.moment(o.due), "off": t.dayOff(due)}
+	switch {
+	case !ok || !due.After(t.in.At):
 		t.say(message.BotDeadlinePast, message.Args{"until": t.untilText(t.read.Slots["until"])})
 		return nil
+	case due.Equal(o.due):
+		t.say(message.BotExtendedBefore, args)
+		return nil
 	}
+	return t.moveAll(o, due, message.BotExtended, args)
+}
+
+// moveAll moves the deadline that holds for everyone and says what that comes
+// to. It is done at once: the command is explicit, nothing has left by it yet,
+// and 恢复原定 takes it back.
+func (t *turn) moveAll(o owed, due time.Time, k message.Key, args message.Args) error {
 	t.step.Deadlines = append(t.step.Deadlines, campaign.Deadline{Deliverable: o.ID, Period: o.p.Key, Due: due, Since: t.in.At, By: t.who.UserID})
+	t.audit(o.ID, o.p.Key+" "+due.Format(time.RFC3339))
+	t.say(k, args)
+	if err := t.sayWhom(o); err != nil {
+		return err
+	}
+	t.sayRungs(o, due, true)
 	if err := t.judgeAgain(o, due); err != nil {
 		return err
 	}
-	t.audit(o.ID, o.p.Key+" "+due.Format(time.RFC3339))
-	t.say(message.BotExtended, message.Args{"name": t.name(o.deliverable, o.p.Key), "due": t.moment(due), "was": t.moment(o.due)})
+	if !due.Equal(o.p.Due) {
+		t.say(message.BotUndoMove, message.Args{"what": t.name(o.deliverable, o.p.Key)})
+	}
 	return nil
 }
 
@@ -97,10 +115,16 @@ func (t *turn) currentPeriod(d deliverable) (campaign.Period, bool) {
 	return d.periodOf(t.day())
 }
 
-// judgeAgain marks debts and works late or in time by the moved deadline.
+// judgeAgain marks debts and works late or in time by the moved deadline, and
+// says of how many works that is true.
 func (t *turn) judgeAgain(o owed, due time.Time) error {
+	own := map[string]bool{}
 	err := t.q.AllDebts(t.ctx, o.ID, func(d campaign.Debt) error {
-		if d.Period == o.p.Key && d.Due.IsZero() && !d.SettledAt.IsZero() && d.Late != d.SettledAt.After(due) {
+		switch {
+		case d.Period != o.p.Key:
+		case !d.Due.IsZero():
+			own[d.Debtor] = true
+		case !d.SettledAt.IsZero() && d.Late != d.SettledAt.After(due):
 			d.Late = !d.Late
 			t.step.Debts = append(t.step.Debts, d)
 		}
@@ -113,122 +137,19 @@ func (t *turn) judgeAgain(o owed, due time.Time) error {
 	if err != nil {
 		return fmt.Errorf("read the works of %s: %w", o.ID, err)
 	}
+	n := map[bool]int{}
 	for _, w := range works {
-		if w.Period == o.p.Key && w.Late != w.FiledAt.After(due) {
+		if w.Period == o.p.Key && !own[w.Debtor] && w.Late != w.FiledAt.After(due) {
 			w.Late = !w.Late
+			n[w.Late]++
 			t.put(w)
 		}
 	}
-	return nil
-}
-
-// grant gives one person or unit more time, or excuses them where no day is
-// named; granted is false where the command names nobody.
-func (t *turn) grant() (granted bool, err error) {
-	debtorName, key, unit, err := t.grantee()
-	if err != nil || key == "" {
-		return false, err
+	if n[false] > 0 {
+		t.say(message.BotJudgedInTime, message.Args{"n": n[false]})
 	}
-	if key == namesakes {
-		t.say(message.BotNamesakes, message.Args{"name": debtorName})
-		return true, nil
+	if n[true] > 0 {
+		t.say(message.BotJudgedLate, message.Args{"n": n[true]})
 	}
-	o, ok, err := t.grantable(key, unit)
-	if err != nil || !ok {
-		return true, err
-	}
-	d := o.debt
-	args := message.Args{"who": debtorName, "name": t.name(o.deliverable, o.p.Key)}
-	d.Reason = first(t.read.Slots["reason"], t.text)
-	if until := t.read.Slots["until"]; until != "" {
-		due, ok := t.momentOf(until, clockOf(o))
-		if !ok || !due.After(t.in.At) {
-			t.say(message.BotDeadlinePast, message.Args{"until": t.untilText(until)})
-			return true, nil
-		}
-		d = extended(d, due, t.in.At)
-		args["due"] = t.moment(due)
-		t.say(message.BotGranted, args)
-	} else {
-		d.Excused = true
-		t.say(message.BotExcused, args)
-	}
-	t.step.Debts = append(t.step.Debts, d)
-	t.audit(o.ID, fmt.Sprintf("%s %s %s", o.p.Key, key, t.read.Slots["until"]))
-	if err := t.fulfil(d.DebtKey); err != nil {
-		return true, err
-	}
-	return true, t.tellGrantee(o, unit, args, d)
-}
-
-// namesakes stands for a debtor of whom the roster has more than one.
-const namesakes = "?"
-
-// grantee returns the person or unit that the command names.
-func (t *turn) grantee() (name, key, unit string, err error) {
-	people, err := t.named(t.text, ScopeAll)
-	if err != nil {
-		return "", "", "", err
-	}
-	switch {
-	case len(people) == 1:
-		return people[0].Name, campaign.UserKey(people[0].UserID), people[0].Unit, nil
-	case len(people) > 1 && people[0].Name == people[1].Name:
-		return people[0].Name, namesakes, "", nil
-	}
-	if unit, err = t.namedUnit(); err != nil || unit == "" {
-		return "", "", "", err
-	}
-	return unit, unit, unit, nil
-}
-
-// grantable returns the debt of a person or unit that the command is about.
-func (t *turn) grantable(key, unit string) (o owed, ok bool, err error) {
-	who := t.who
-	t.who.Unit = unit
-	all, err := t.debtsOf([]string{key}, t.day())
-	t.who = who
-	if err != nil {
-		return o, false, err
-	}
-	if k := t.read.Slots["kind"]; k != "" {
-		all = ofKind(all, k)
-	}
-	if open := stillOpen(all); len(open) > 0 {
-		all = open
-	}
-	if len(all) == 0 {
-		t.say(message.BotOwesNothing, nil)
-		return o, false, nil
-	}
-	return all[0], true, nil
-}
-
-// tellGrantee tells those for whom a deadline was moved.
-func (t *turn) tellGrantee(o owed, unit string, args message.Args, d campaign.Debt) error {
-	roster, err := t.q.Roster(t.ctx)
-	if err != nil {
-		return fmt.Errorf("look for whom to tell: %w", err)
-	}
-	k := message.BotTellGranted
-	if d.Excused {
-		k = message.BotTellExcused
-	}
-	for _, x := range everyDebtor(roster, o.deliverable, unit) {
-		if x.debt.Debtor == o.debt.Debtor {
-			t.tell("grant", x.tell, k, args)
-		}
-	}
-	if o.OwedBy != campaign.OwedByMember {
-		return nil
-	}
-	k = message.BotTellUnitExtended
-	if d.Excused {
-		k = message.BotTellUnitExcused
-	}
-	args["unit"] = unit
-	t.tell("grant", slices.DeleteFunc(speakersOf(roster, unit), func(m campaign.Member) bool {
-		return campaign.UserKey(m.UserID) == o.debt.Debtor
-	}), k, args)
 	return nil
 }

@@ -43,6 +43,7 @@ var permissions = map[string]map[campaign.Role]Scope{
 	"nudge":         reaches(ScopeNone, ScopeUnit, ScopeUnit, ScopeAll, ScopeNone),
 	"review":        reaches(ScopeNone, ScopeNone, ScopeUnit, ScopeAll, ScopeNone),
 	"extend":        officeAct,
+	"restore":       officeAct,
 	"announce":      officeAct,
 	"bulletin":      reaches(ScopeNone, ScopeNone, ScopeNone, ScopeAll, ScopeAll),
 	"export":        reaches(ScopeNone, ScopeUnit, ScopeUnit, ScopeAll, ScopeAll),

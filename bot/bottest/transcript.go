@@ -21,11 +21,12 @@ type Stage struct {
 	Store  campaign.Store
 	Now    time.Time
 
-	tb   testing.TB
-	n    int
-	sent time.Time // of the next message; zero: Now
-	last campaign.Inbound
-	seen int64 // the last delivery shown
+	tb    testing.TB
+	texts *message.Catalog
+	n     int
+	sent  time.Time // of the next message; zero: Now
+	last  campaign.Inbound
+	seen  int64 // the last delivery shown
 
 	group bool // the next message is written in a group
 }
@@ -37,13 +38,20 @@ func New(tb testing.TB, store campaign.Store) *Stage {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	e, err := bot.New(bot.Options{Plan: Plan(), Calendar: campaign.EveryDay(), Catalog: texts, PublicURL: "https://duban.example", Calendars: calendars})
-	if err != nil {
-		tb.Fatal(err)
-	}
-	s := &Stage{Engine: e, Store: store, Now: time.Date(2011, 10, 20, 9, 0, 0, 0, Zone), tb: tb}
+	s := &Stage{Store: store, Now: time.Date(2011, 10, 20, 9, 0, 0, 0, Zone), tb: tb, texts: texts}
+	s.engine(campaign.EveryDay())
 	s.update(func(tx campaign.Tx) error { return tx.PutMembers(context.Background(), People()) })
 	return s
+}
+
+// engine makes the engine with a calendar.
+func (s *Stage) engine(c *campaign.Calendar) {
+	s.tb.Helper()
+	e, err := bot.New(bot.Options{Plan: Plan(), Calendar: c, Catalog: s.texts, PublicURL: "https://duban.example", Calendars: calendars})
+	if err != nil {
+		s.tb.Fatal(err)
+	}
+	s.Engine = e
 }
 
 // Say lets a person write a text and returns the whole answer.
@@ -140,6 +148,9 @@ func (s *Stage) line(line string) []string {
 		name, text, _ := strings.Cut(rest, " ")
 		s.extracted(name, expand(text))
 		return s.outbox()
+	case word == "weekends":
+		s.engine(campaign.NewCalendar(nil))
+		return nil
 	case word == "code":
 		event, code, _ := strings.Cut(rest, " ")
 		s.update(func(tx campaign.Tx) error { return tx.SetEventCode(context.Background(), event, code) })
