@@ -16,7 +16,7 @@ func (t *turn) amend() error {
 		return err
 	}
 	if w.Status != campaign.StatusFiled && w.Status != campaign.StatusReturned {
-		t.say(message.BotNoAmend, message.Args{"number": w.Number, "status": t.statusName(w.Status)})
+		t.say(message.BotNoAmend, message.Args{"number": w.Number, "status": t.workStatus(w)})
 		return nil
 	}
 	next := w

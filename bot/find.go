@@ -46,7 +46,7 @@ func (t *turn) workByNumber(n int64) (w campaign.Submission, ok bool, err error)
 	if w.Status == campaign.StatusDraft && !own(t.who, w) {
 		return w, false, t.noWork(strconv.FormatInt(n, 10))
 	}
-	if !t.reach.covers(t.who, w) {
+	if !t.reach.covers(t.who, w) && !(t.read.Intent == "view" && dealsWith(t.who, w)) {
 		t.say(message.BotForeign, message.Args{"number": n})
 		return w, false, nil
 	}

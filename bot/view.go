@@ -27,7 +27,7 @@ func (t *turn) view() error {
 		at = w.CreatedAt
 	}
 	t.say(message.BotView, message.Args{
-		"number": w.Number, "kind": t.kindName(w.Kind), "title": titled(w.Title), "status": t.statusName(w.Status),
+		"number": w.Number, "kind": t.kindName(w.Kind), "title": titled(w.Title), "status": t.workStatus(w),
 		"name": author.Name, "unit": w.Unit, "at": t.moment(at), "chars": w.Chars, "version": w.Version, "files": len(files),
 	})
 	if w.Status == campaign.StatusReturned && w.Reason != "" {
@@ -37,6 +37,11 @@ func (t *turn) view() error {
 		t.say(message.BotViewScore, message.Args{"score": w.Score})
 	}
 	t.say(message.BotVerbatim, message.Args{"text": w.Body})
+	if w.Kind == campaign.KindOpinion {
+		if err := t.sayDealing(w); err != nil {
+			return err
+		}
+	}
 	t.conv.Last, t.conv.LastFiled = w.Number, w.FiledAt
 	return nil
 }
@@ -59,7 +64,7 @@ func (t *turn) withdraw() error {
 		return nil
 	}
 	if !w.Status.Next(campaign.StatusWithdrawn) {
-		t.say(message.BotReviewed, message.Args{"number": w.Number, "status": t.statusName(w.Status)})
+		t.say(message.BotReviewed, message.Args{"number": w.Number, "status": t.workStatus(w)})
 		return nil
 	}
 	w.Status = campaign.StatusWithdrawn
@@ -78,7 +83,7 @@ func (t *turn) withdraw() error {
 	args := message.Args{"number": w.Number, "kind": t.kindName(w.Kind), "title": titled(w.Title)}
 	if !counts {
 		t.say(message.BotWithdrawn, args)
-		return nil
+		return t.tellAssigned(w)
 	}
 	d, err := t.settle(o, w)
 	if err != nil {
@@ -86,7 +91,7 @@ func (t *turn) withdraw() error {
 	}
 	args["name"], args["n"], args["quota"], args["due"] = t.name(o.deliverable, o.p.Key), d.Count, o.Count.Quota(), t.moment(o.due)
 	t.say(message.BotWithdrawnCounts, args)
-	return nil
+	return t.tellAssigned(w)
 }
 
 // offerAgain puts the messages of a work that was taken back into the inbox.
