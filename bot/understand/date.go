@@ -49,10 +49,20 @@ func dates(s string, at time.Time, ahead bool) []span {
 	return out
 }
 
+// namings are the ways to name a day; those in digits begin with one.
+var (
+	namings = []func(*calendar, int) (time.Time, int, bool){
+		(*calendar).relative, (*calendar).away, (*calendar).weekday, (*calendar).edge, (*calendar).lunar, (*calendar).festival, (*calendar).numeric,
+	}
+	inDigits = []func(*calendar, int) (time.Time, int, bool){(*calendar).away, (*calendar).edge, (*calendar).lunar, (*calendar).numeric}
+)
+
 func (c *calendar) match(i int) (time.Time, int, bool) {
-	for _, try := range [...]func(*calendar, int) (time.Time, int, bool){
-		(*calendar).relative, (*calendar).weekday, (*calendar).edge, (*calendar).lunar, (*calendar).festival, (*calendar).numeric,
-	} {
+	tries := namings
+	if isDigit(rune(c.s[i])) {
+		tries = inDigits
+	}
+	for _, try := range tries {
 		if day, hi, ok := try(c, i); ok {
 			return day, hi, true
 		}
@@ -95,9 +105,14 @@ func (c *calendar) relative(i int) (time.Time, int, bool) {
 		}
 		return c.today.AddDate(0, 0, w.days), hi, true
 	}
+	return time.Time{}, 0, false
+}
+
+// away reads a day by its distance: 三天前, 半个月后.
+func (c *calendar) away(i int) (time.Time, int, bool) {
 	n, hi, ok := number(c.s, i)
 	half := false
-	if !ok && strings.HasPrefix(rest, "半个月") {
+	if !ok && strings.HasPrefix(c.s[i:], "半个月") {
 		n, hi, ok, half = 15, i+len("半个月"), true, true
 	}
 	if !ok || n == 0 || n > 60 || strings.ContainsRune("第0123456789", lastRune(c.s[:i])) {

@@ -25,12 +25,18 @@ var generic = map[string]bool{
 	"走基层": true, "创新项目": true, "送戏下乡": true, "群众意见": true, "心得": true, "征文": true, "心得体会": true, "文艺节目": true, "参演节目": true, "七一节目": true, "晚会节目": true, "演出节目": true,
 }
 
+// leadMarks are the marks behind which a leading phrase may begin.
+var leadMarks = newRunes(",。!;:\n")
+
 // findLead finds the phrase that leads the text, if any.
 func (m *message) findLead() (lead, bool) {
 	h := head(m.s, 260)
 	starts := []int{m.lo}
 	for i, r := range h {
-		if i > m.lo && i < 150 && strings.ContainsRune(",。!;:\n", r) && len(starts) < 5 {
+		if i >= 150 || len(starts) == 5 {
+			break
+		}
+		if i > m.lo && leadMarks.has(r) {
 			j := i + utf8.RuneLen(r)
 			starts = append(starts, j+len(h[j:])-len(strings.TrimLeft(h[j:], " \n")))
 		}
@@ -353,12 +359,4 @@ func (m *message) slotsFor(kind string, from int, led bool) Slots {
 		s["date"] = m.logDate()
 	}
 	return s
-}
-
-// ledgerPeriod is the month of a ledger that lists many visits.
-func (m *message) ledgerPeriod() string {
-	if m.holds(head(m.s, 120), "台账", "月份", "本月", "汇总", "月)", "月报") {
-		return m.period()
-	}
-	return ""
 }

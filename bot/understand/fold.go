@@ -146,7 +146,7 @@ func (f *folder) fold(t *text, raw string) (n int) {
 				b.from = i
 			}
 		}
-		r, size := utf8.DecodeRuneInString(raw[i:])
+		r, size := decode(raw[i:])
 		if c := f.rune(r); c != r || r == utf8.RuneError {
 			b.put(c, i, size)
 		}
@@ -163,6 +163,14 @@ func (f *folder) fold(t *text, raw string) (n int) {
 	return n
 }
 
+// decode reads the first character of s, a Chinese one the short way.
+func decode(s string) (rune, int) {
+	if len(s) > 2 && s[0] > 0xE0 && s[0] < 0xF0 && s[0] != 0xED && s[1]&0xC0 == 0x80 && s[2]&0xC0 == 0x80 {
+		return rune(s[0]&0xF)<<12 | rune(s[1]&0x3F)<<6 | rune(s[2]&0x3F), 3
+	}
+	return utf8.DecodeRuneInString(s)
+}
+
 // folding writes a folded text and keeps account of where it parts from raw.
 type folding struct {
 	strings.Builder
@@ -176,7 +184,7 @@ type folding struct {
 func (b *folding) align(i int) {
 	if gap := i - b.Len(); gap != b.gap {
 		if b.turns == nil {
-			b.turns = make([]turn, 0, 4+len(b.raw)/24)
+			b.turns = make([]turn, 0, 4+len(b.raw)/16)
 		}
 		b.turns, b.gap = append(b.turns, turn{int32(b.Len()), int32(i)}), gap
 	}

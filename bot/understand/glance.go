@@ -10,7 +10,7 @@ import (
 // ask a text for many words of which it holds none.
 type glance struct {
 	ones [64]uint64  // by the last two bytes of a character
-	twos [256]uint64 // by the last byte of one and the last two of the next
+	twos [128]uint64 // by the last byte of one and the last two of the next
 }
 
 // look remembers the characters of s, valid UTF-8, and returns their number.
@@ -20,7 +20,7 @@ func (g *glance) look(s string) (runes int) {
 			g.ones[s[i+1]&63] |= 1 << (s[i+2] & 63)
 		}
 		if i+5 < len(s) {
-			g.twos[s[i+2]<<2^s[i+4]] |= 1 << (s[i+5] & 63)
+			g.twos[(s[i+2]<<1^s[i+4])&127] |= 1 << (s[i+5] & 63)
 		}
 		switch b := s[i]; {
 		case b < 0xC0:
@@ -36,33 +36,28 @@ func (g *glance) look(s string) (runes int) {
 	return runes
 }
 
-// lacks reports that no part of the text is w for sure.
+// lacks reports that no part of the text begins as w does.
 func (g *glance) lacks(w string) bool {
-	switch {
-	case len(w) >= 6:
-		end := w[len(w)-6:]
-		return g.twos[w[2]<<2^w[4]]>>(w[5]&63)&1 == 0 ||
-			utf8.RuneStart(end[0]) && g.twos[end[2]<<2^end[4]]>>(end[5]&63)&1 == 0
-	case len(w) >= 3:
-		return g.ones[w[1]&63]>>(w[2]&63)&1 == 0
+	if len(w) >= 6 {
+		return g.twos[(w[2]<<1^w[4])&127]>>(w[5]&63)&1 == 0
 	}
-	return false
+	return len(w) >= 3 && g.ones[w[1]&63]>>(w[2]&63)&1 == 0
+}
+
+// index returns where w first stands in s, a part of the text, or -1.
+func (g *glance) index(s, w string) int {
+	if g.lacks(w) || len(w) > 6 && utf8.RuneStart(w[len(w)-6]) && g.lacks(w[len(w)-6:]) {
+		return -1
+	}
+	return strings.Index(s, w)
 }
 
 // holds reports whether s, a part of the text, holds one of the words.
 func (g *glance) holds(s string, words ...string) bool {
 	for _, w := range words {
-		if !g.lacks(w) && strings.Contains(s, w) {
+		if len(w) <= len(s) && !g.lacks(w) && g.index(s, w) >= 0 {
 			return true
 		}
 	}
 	return false
-}
-
-// index returns where w first stands in s, a part of the text, or -1.
-func (g *glance) index(s, w string) int {
-	if g.lacks(w) {
-		return -1
-	}
-	return strings.Index(s, w)
 }

@@ -130,7 +130,7 @@ func (m *message) bestKind(titled string) string {
 	s := m.s
 	if len(s) > 2000 { // head and tail tell what a long text is
 		s = head(s, 1500) + tail(s, 500)
-		m.look(s)
+		m.look(s) // the words across the seam
 	}
 	scores := map[string]int{}
 	for _, c := range cueWords() {

@@ -13,7 +13,7 @@ var placeStops = []string{"宣讲", "帮", "看望", "看了", "看", "送", "�
 	"定", "等", "那", "这", "被", "说", "找", "见", "连", "陆", "分", "每", "发", "挂", "换", "征", "种", "贴", "画", "写", "用", "挖", "老", "村民", "群众", "困难", "五", "八",
 	"三户", "两户", "一户", "几户", "今", "昨", "前"}
 
-var hardSuffixes = []string{"社区", "文化大院", "文化站", "文化广场", "敬老院", "养老院", "幼儿园", "小学", "中学", "批发市场", "农贸市场", "市场", "居委会", "村委", "广场", "卫生院", "福利院",
+var placeSuffixes = []string{"村", "庄", "屯", "社区", "文化大院", "文化站", "文化广场", "敬老院", "养老院", "幼儿园", "小学", "中学", "批发市场", "农贸市场", "市场", "居委会", "村委", "广场", "卫生院", "福利院",
 	"工业园", "福利中心", "服务中心", "学校", "大集", "居民区", "小区", "工地", "公园", "驻地"}
 
 // place returns the place of a log as sent.
@@ -182,7 +182,7 @@ func (m *message) placeStop(s string) bool { return startsAny(s, placeStops...) 
 // looseplace finds a place without its township: 三里河社区, 北关批发市场, 到大相家.
 func (m *message) looseplace(s string) (int, int) {
 	bestLo, bestHi := 0, 0
-	for _, suf := range append([]string{"村", "庄", "屯"}, hardSuffixes...) {
+	for _, suf := range placeSuffixes {
 		for i := 0; i < len(s); {
 			k := m.index(s[i:], suf)
 			if k < 0 {

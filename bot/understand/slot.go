@@ -121,6 +121,14 @@ func (m *message) period() string {
 	return ""
 }
 
+// ledgerPeriod is the month of a ledger that lists many visits.
+func (m *message) ledgerPeriod() string {
+	if m.holds(head(m.s, 120), "台账", "月份", "本月", "汇总", "月)", "月报") {
+		return m.period()
+	}
+	return ""
+}
+
 // until returns the day, with THH:MM where an hour is named, that the message
 // names as a limit. The last day named wins where several are.
 func (m *message) until() string {

@@ -29,6 +29,7 @@ func BenchmarkRead(b *testing.B) {
 	}
 }
 
+// BenchmarkTestdata measures the labelled messages, as they are.
 func BenchmarkTestdata(b *testing.B) {
 	r := reader()
 	var all []sample
