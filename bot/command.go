@@ -1,6 +1,8 @@
 package bot
 
 import (
+	"strings"
+
 	"duban/bot/understand"
 	"duban/campaign"
 	"duban/message"
@@ -118,8 +120,7 @@ func (t *turn) command() error {
 	if dialogWord(intent) {
 		return handler(intent)(t)
 	}
-	switch t.conv.Asking {
-	case askNudge, askAnnounce, askDrop:
+	if t.asksOfCommand() {
 		t.answered()
 	}
 	if err := handler(intent)(t); err != nil {
@@ -129,6 +130,19 @@ func (t *turn) command() error {
 		return nil
 	}
 	return t.remindOfDraft()
+}
+
+// asksOfCommand tells whether the open question is about a command that a new
+// one leaves behind: a digit must not answer a list of which nobody thinks any
+// more.
+func (t *turn) asksOfCommand() bool {
+	switch t.conv.Asking {
+	case askNudge, askAnnounce, askDrop:
+		return true
+	case askChoice:
+		return !strings.HasPrefix(t.conv.Args[argIntent], "_")
+	}
+	return false
 }
 
 func dialogWord(intent string) bool {

@@ -63,7 +63,7 @@ func (t *turn) moveAll(o owed, due time.Time, k message.Key, args message.Args) 
 // meansOne tells whether the command speaks of one debtor, whom the roster does
 // not have: what is granted to one must not move everyone's deadline.
 func (t *turn) meansOne() bool {
-	if mentions(t.text, []string{"全体", "大家", "各单位", "所有", "统一", "都", "全市", "各"}) {
+	if mentions(t.text, wholeScope) || mentions(t.text, []string{"都", "各"}) {
 		return false
 	}
 	return t.read.Slots["unit"] != "" || t.read.Slots["partner"] != "" ||

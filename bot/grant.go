@@ -33,8 +33,15 @@ func (t *turn) grantee() (g grantee, named bool, err error) {
 		t.say(message.BotOneGrantee, nil)
 		return g, true, nil
 	}
-	unit, err := t.namedUnit()
-	return grantee{unit, unit, unit}, unit != "", err
+	found, err := t.unitsNamed()
+	switch {
+	case err != nil || len(found) == 0:
+		return g, false, err
+	case len(found) == 1:
+		return grantee{found[0], found[0], found[0]}, true, nil
+	}
+	t.askUnit(found)
+	return g, true, nil
 }
 
 // called returns how the bot finds the grantee again: by the name, with the

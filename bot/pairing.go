@@ -23,11 +23,17 @@ func (t *turn) registerPair() error {
 	}
 	unit := t.who.Unit
 	if t.reach == ScopeAll {
-		u, err := t.namedUnit()
+		found, err := t.unitsNamed()
 		if err != nil {
 			return err
 		}
-		unit = first(u, unit)
+		if len(found) > 1 {
+			t.askUnit(found)
+			return nil
+		}
+		if len(found) == 1 {
+			unit = found[0]
+		}
 	}
 	p := campaign.Pairing{Unit: unit, Place: s["place"], Partner: s["partner"], Since: t.day(), By: t.who.UserID}
 	if p.Partner != "" && s["unit"] == "" {

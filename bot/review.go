@@ -42,6 +42,9 @@ const maxReviewed = 50
 // review judges a work: 通过42, 退回42 缺少数据, 选用42, 评分42 95, or several:
 // 通过42 43 45.
 func (t *turn) review() error {
+	if t.noVerdict() {
+		return nil
+	}
 	all := t.read.Slots["numbers"]
 	if all == "" {
 		return t.reviewOne()
@@ -62,6 +65,21 @@ func (t *turn) review() error {
 		}
 	}
 	return nil
+}
+
+// noVerdict tells whether the message holds no verdict, such as a digit that
+// answers nothing any more; the answer then says how one is passed.
+func (t *turn) noVerdict() bool {
+	if verdictOf(t.text) != score || t.read.Slots["score"] != "" {
+		return false
+	}
+	number := first(t.read.Slots["number"], "42")
+	if _, bare := listed(t.text); bare {
+		t.say(message.BotNothingAsked, nil)
+	} else {
+		t.say(message.BotNeedVerdict, message.Args{"number": number})
+	}
+	return true
 }
 
 func (t *turn) reviewOne() error {

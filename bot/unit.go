@@ -2,6 +2,8 @@ package bot
 
 import (
 	"fmt"
+	"regexp"
+	"slices"
 	"strings"
 
 	"duban/bot/understand"
@@ -10,8 +12,8 @@ import (
 )
 
 // unitAsked returns the unit that the command names, "" where it names none; ok
-// is false where it names one that the roster does not have, or one of several.
-// What is meant for one unit is never done to all.
+// is false where it names one that the roster does not have, and where it asks
+// which of several is meant. What is meant for one unit is never done to all.
 func (t *turn) unitAsked() (unit string, ok bool, err error) {
 	found, err := t.unitsNamed()
 	switch {
@@ -19,14 +21,28 @@ func (t *turn) unitAsked() (unit string, ok bool, err error) {
 		return "", false, err
 	case len(found) == 1:
 		return found[0], true, nil
+	case len(found) > 1 && t.reach < ScopeAll && slices.Contains(found, t.who.Unit):
+		return t.who.Unit, true, nil
 	case len(found) > 1:
-		t.say(message.BotWhichUnit, message.Args{"unit": t.read.Slots["unit"], "names": t.join(found[:min(len(found), 6)])})
+		t.askUnit(found)
 		return "", false, nil
 	case t.read.Slots["unit"] != "":
 		t.say(message.BotNoUnit, message.Args{"unit": t.read.Slots["unit"]})
 		return "", false, nil
 	}
 	return "", true, nil
+}
+
+// maxChoices is how many choices a bare digit can tell apart.
+const maxChoices = 9
+
+// askUnit asks which of several units the command means, and goes on with it.
+func (t *turn) askUnit(found []string) {
+	if len(found) > maxChoices {
+		t.say(message.BotManyUnits, message.Args{"names": t.join(found[:3]), "n": len(found)})
+		return
+	}
+	t.offer(t.read.Intent, "unit", message.BotWhichUnit, nil, found, found)
 }
 
 // namedUnit returns the unit of the roster that the command names, "" for none
@@ -39,13 +55,42 @@ func (t *turn) namedUnit() (string, error) {
 	return found[0], nil
 }
 
+// unitsNamed returns the units that the command may mean: by what was read as
+// its unit, by a full name in its text, else by a short name where one stands.
 func (t *turn) unitsNamed() ([]string, error) {
 	roster, err := t.q.Roster(t.ctx)
 	if err != nil {
 		return nil, fmt.Errorf("look for the unit named: %w", err)
 	}
-	return unitsIn(roster.Units(), t.read.Slots["unit"], t.text), nil
+	name := t.read.Slots["unit"]
+	found := unitsIn(roster.Units(), name, t.text)
+	if len(found) > 0 || name != "" {
+		return found, nil
+	}
+	for _, form := range []*regexp.Regexp{addressed, askedAbout} {
+		m := form.FindStringSubmatch(t.text)
+		if m == nil || mentions(m[1], wholeScope) {
+			continue
+		}
+		if _, kind := t.kindNamed(m[1]); kind {
+			continue
+		}
+		if found = unitsIn(roster.Units(), m[1], ""); len(found) > 0 {
+			return found, nil
+		}
+	}
+	return nil, nil
 }
+
+// Where a short name stands: 给里岔的调研宽限…, 给里岔发个提醒, 催一下里岔的,
+// 里岔进度.
+var (
+	addressed  = regexp.MustCompile(`(?:[给給]|催[办辦]?(?:一下)?|提醒(?:一下)?|准[许許]|同意|批准)\s*([^\s，,。：:的给給催]{2,16}?)(?:单位|單位)?(?:的|[发發](?:个|個|一)|提个|提個)`)
+	askedAbout = regexp.MustCompile(`^(?:查看|看看|看一下|查一下)?\s*([^\s，,。：:的]{2,16}?)的?(?:[进進]度|完成情[况況]|情[况況]|[报報]了|交了)`)
+)
+
+// wholeScope are the words that speak of everybody.
+var wholeScope = []string{"全体", "全體", "大家", "单位", "單位", "所有", "统一", "統一", "全市"}
 
 // unitsIn returns the units that a name and a text may mean, in whatever script
 // and however shortened. What fits better leaves out the rest: the name itself;

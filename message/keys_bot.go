@@ -205,6 +205,7 @@ const (
 	BotReviewedBefore        Key = "bot.reviewed_before"
 	BotReviewNot             Key = "bot.review_not"
 	BotReviewOffice          Key = "bot.review_office"
+	BotNeedVerdict           Key = "bot.need_verdict"
 	BotApproved              Key = "bot.approved"
 	BotReturned              Key = "bot.returned"
 	BotSelected              Key = "bot.selected"
@@ -331,5 +332,6 @@ const (
 	BotTellUnitExcused       Key = "bot.tell_unit_excused"
 	BotReviewMany            Key = "bot.review_many"
 	BotWhichUnit             Key = "bot.which_unit"
+	BotManyUnits             Key = "bot.many_units"
 	BotNudgeMore             Key = "bot.nudge_more"
 )

@@ -13,6 +13,7 @@
 //	group zhang> @bot text         zhang addresses the bot in a group
 //	again                          the platform delivers the last message once more
 //	extracted 心得.docx text        the text of a file that was sent has been read
+//	joins chen 陈红 里岔镇 member    a person joins a unit, with his roles
 //	weekends                       from here on Saturday and Sunday are days off
 //	code lecture 5821              sets an event's sign-in code
 //	works                          lists all works

@@ -148,6 +148,14 @@ func (s *Stage) line(line string) []string {
 		name, text, _ := strings.Cut(rest, " ")
 		s.extracted(name, expand(text))
 		return s.outbox()
+	case word == "joins":
+		f := strings.Fields(rest)
+		m := campaign.Member{UserID: f[0], Name: f[1], Unit: f[2]}
+		for _, role := range f[3:] {
+			m.Roles = append(m.Roles, campaign.Role(role))
+		}
+		s.update(func(tx campaign.Tx) error { return tx.PutMembers(context.Background(), []campaign.Member{m}) })
+		return nil
 	case word == "weekends":
 		s.engine(campaign.NewCalendar(nil))
 		return nil
