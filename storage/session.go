@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	"fmt"
+	"strings"
 
 	"github.com/jmoiron/sqlx"
 )
@@ -19,8 +20,12 @@ type session struct {
 	conn  *sqlx.Conn
 	raw   driver.ConnPrepareContext // of conn, which nothing else uses
 	stmts map[string]statement
-	known memo                // of the writer, while its transaction is open
 	bound []driver.NamedValue // room for the arguments of one statement
+
+	// of the writer, while its transaction is open
+	known  memo
+	wrote  bool  // the function at work ran a statement that may write
+	failed error // of its first statement that failed
 }
 
 // statement is what the driver prepares.
@@ -60,6 +65,7 @@ func (s *session) prepare(query string, args []any) (st statement, err error) {
 	if s.bound, err = bindings(s.bound[:0], args); err != nil {
 		return nil, err
 	}
+	s.wrote = s.wrote || !strings.HasPrefix(query, "SELECT")
 	if st, ok := s.stmts[query]; ok {
 		return st, nil
 	}
@@ -92,7 +98,7 @@ func (s *session) query(ctx context.Context, query string, args []any) (rows, er
 	}
 	found, err := st.QueryContext(context.Background(), s.bound)
 	if err != nil {
-		return nil, err
+		return nil, s.note(err)
 	}
 	return &liteRows{rows: found, values: make([]driver.Value, len(found.Columns()))}, nil
 }
@@ -111,7 +117,16 @@ func (s *session) do(query string, args ...any) (sql.Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	return st.ExecContext(context.Background(), s.bound)
+	done, err := st.ExecContext(context.Background(), s.bound)
+	return done, s.note(err)
+}
+
+// note keeps the first failure.
+func (s *session) note(err error) error {
+	if s.failed == nil {
+		s.failed = err
+	}
+	return err
 }
 
 // outside returns s: transactions follow one another anyway.

@@ -3,16 +3,19 @@ package storage
 import (
 	"context"
 	"errors"
-	"fmt"
 )
 
 // writer runs writing transactions on the one connection that may write,
 // joining those that wait into one commit. Each caller runs its own function
-// on its own goroutine, in a savepoint, while it holds the turn. The first of
-// a batch begins the transaction, and when its function is done lines up for
-// the turn again: behind all who waited by then, who so become part of the
-// batch. Its second turn commits for all. Who comes while the disk is being
-// written waits for the next batch.
+// on its own goroutine while it holds the turn. The first of a batch begins the
+// transaction, and when its function is done lines up for the turn again:
+// behind all who waited by then, who so become part of the batch. Its second
+// turn commits for all. Who comes while the disk is being written waits for the
+// next batch.
+//
+// A function that fails after it wrote takes the whole batch back, and the
+// others of the batch run again: failures are few, and a savepoint for each
+// function would keep a copy of every page it changes.
 type writer struct {
 	*session
 	turn   chan struct{} // holds a token while somebody has the turn; blocked senders are served in order
@@ -26,10 +29,21 @@ type batch struct {
 	err  error         // why it was not committed; read after done
 }
 
+// errAgain tells those of a batch that it was taken back for no fault of theirs.
+var errAgain = errors.New("another function of the batch failed")
+
 func newWriter(s *session) *writer { return &writer{session: s, turn: make(chan struct{}, 1)} }
 
-// update runs fn in a savepoint and returns when it is durable or undone.
+// update runs fn and returns when what it did is durable or undone.
 func (w *writer) update(ctx context.Context, fn func() error) (err error) {
+	for err = errAgain; err == errAgain; {
+		err = w.try(ctx, fn)
+	}
+	return err
+}
+
+// try runs fn in one batch; errAgain means that it has to run in another.
+func (w *writer) try(ctx context.Context, fn func() error) (err error) {
 	select {
 	case w.turn <- struct{}{}:
 	case <-ctx.Done():
@@ -40,8 +54,13 @@ func (w *writer) update(ctx context.Context, fn func() error) (err error) {
 		<-w.turn
 		return err
 	}
-	kept := false
+	ended := false
 	defer func() { // also when fn ends the goroutine
+		kept := ended && err == nil
+		if !kept && w.wrote {
+			_, _ = w.do("ROLLBACK") // fails where SQLite has done it by itself
+			w.decide(b, errAgain)
+		}
 		<-w.turn
 		if leads {
 			w.commit(b)
@@ -51,70 +70,47 @@ func (w *writer) update(ctx context.Context, fn func() error) (err error) {
 			err = b.err
 		}
 	}()
-	err = w.within(b, fn)
-	kept = err == nil
+	if err = fn(); err == nil {
+		err = w.failed // what SQLite took back by itself may be more than the statement
+	}
+	ended = true
 	return err
 }
 
 // join enters the open batch or begins one.
 func (w *writer) join() (b *batch, leads bool, err error) {
-	switch {
-	case w.closed:
+	if w.closed {
 		return nil, false, errClosed
-	case w.open != nil && w.open.err != nil:
-		return nil, false, w.open.err
-	case w.open != nil:
-		return w.open, false, nil
 	}
-	if _, err := w.do("BEGIN IMMEDIATE"); err != nil {
-		return nil, false, err
-	}
-	w.open, w.known = &batch{done: make(chan struct{})}, memo{}
-	return w.open, true, nil
-}
-
-// within runs fn in a savepoint, which it takes back when fn fails or ends its
-// goroutine.
-func (w *writer) within(b *batch, fn func() error) (err error) {
-	if _, err := w.do("SAVEPOINT one"); err != nil {
-		return w.spoil(b, err)
-	}
-	err = errors.New("the transaction's function ended its goroutine")
-	defer func() {
-		if err != nil {
-			clear(w.known) // it may hold what fn changed
-			if _, undo := w.do("ROLLBACK TO one"); undo != nil {
-				w.spoil(b, err)
-			}
+	if leads = w.open == nil; leads {
+		if _, err := w.do("BEGIN IMMEDIATE"); err != nil {
+			return nil, false, err
 		}
-		if b.err == nil {
-			if _, end := w.do("RELEASE one"); end != nil {
-				err = w.spoil(b, end)
-			}
-		}
-	}()
-	return fn()
+		w.open, w.known = &batch{done: make(chan struct{})}, memo{}
+	}
+	w.wrote, w.failed = false, nil
+	return w.open, leads, nil
 }
 
-// spoil marks the batch as lost: on some errors, such as a full disk, SQLite
-// takes back the whole transaction by itself.
-func (w *writer) spoil(b *batch, err error) error {
-	b.err = fmt.Errorf("transaction lost: %w", err)
-	return b.err
-}
-
-// commit takes another turn to end the batch.
+// commit takes another turn to end the batch, unless it was taken back.
 func (w *writer) commit(b *batch) {
 	w.turn <- struct{}{}
-	if b.err == nil {
-		_, b.err = w.do("COMMIT")
+	defer func() { <-w.turn }()
+	if w.open != b {
+		return
 	}
-	if b.err != nil {
-		_, _ = w.do("ROLLBACK") // fails where SQLite has done it by itself
+	_, err := w.do("COMMIT")
+	if err != nil {
+		_, _ = w.do("ROLLBACK") // as above
 	}
+	w.decide(b, err)
+}
+
+// decide ends the batch under way.
+func (w *writer) decide(b *batch, err error) {
+	b.err = err
 	w.open, w.known = nil, nil
 	close(b.done)
-	<-w.turn
 }
 
 // close refuses further transactions and awaits the one under way.

@@ -5,6 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -42,6 +45,8 @@ func lineUp(db *DB, w *writer, n int, fn func(i int, tx campaign.Tx) error) []er
 	return errs
 }
 
+var errWanted = errors.New("on purpose")
+
 func TestWaitingUpdatesShareOneCommit(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		db, w := openFile(t)
@@ -49,33 +54,79 @@ func TestWaitingUpdatesShareOneCommit(t *testing.T) {
 		ctx := context.Background()
 		var order []int
 		batches := map[*batch]bool{}
-		wanted := errors.New("on purpose")
 		errs := lineUp(db, w, 10, func(i int, tx campaign.Tx) error {
 			batches[w.open] = true
 			order = append(order, i)
-			if err := tx.AddInbound(ctx, campaign.Inbound{ID: fmt.Sprint(i)}); err != nil {
-				return err
-			}
 			if i%3 == 0 { // the first, who leads, among them
-				return wanted
+				return errWanted
 			}
-			return nil
+			return tx.AddInbound(ctx, campaign.Inbound{ID: fmt.Sprint(i)})
 		})
 		if len(batches) != 1 || fmt.Sprint(order) != "[0 1 2 3 4 5 6 7 8 9]" {
 			t.Errorf("%d batches in order %v", len(batches), order)
 		}
-		for i, err := range errs {
-			if errors.Is(err, wanted) != (i%3 == 0) || err != nil && i%3 != 0 {
-				t.Errorf("update %d: %v", i, err)
-			}
-		}
+		onlyThirdsFail(t, errs)
 		if got := recorded(t, db); got != "[8 7 5 4 2 1]" {
 			t.Errorf("recorded %s", got)
 		}
 	})
 }
 
-func TestFullDiskFailsTheWholeBatch(t *testing.T) {
+func onlyThirdsFail(t *testing.T, errs []error) {
+	t.Helper()
+	for i, err := range errs {
+		if errors.Is(err, errWanted) != (i%3 == 0) || err != nil && i%3 != 0 {
+			t.Errorf("update %d: %v", i, err)
+		}
+	}
+}
+
+// TestFailureAfterWriting takes the batch back: what the failed ones wrote is
+// gone, what the others wrote is there, once.
+func TestFailureAfterWriting(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		db, w := openFile(t)
+		defer db.Close()
+		ctx := context.Background()
+		runs := make([]int, 10)
+		errs := lineUp(db, w, 10, func(i int, tx campaign.Tx) error {
+			runs[i]++
+			if err := tx.AddInbound(ctx, campaign.Inbound{ID: fmt.Sprint(i)}); err != nil {
+				return err
+			}
+			if _, err := tx.AddSubmission(ctx, campaign.Submission{Status: campaign.StatusFiled}); err != nil {
+				return err
+			}
+			switch i {
+			case 0, 9:
+				return errWanted
+			case 3:
+				runtime.Goexit()
+			case 6:
+				panic(errWanted)
+			}
+			return nil
+		})
+		for _, i := range []int{0, 3, 6, 9} {
+			if runs[i] != 1 {
+				t.Errorf("the failing update %d ran %d times", i, runs[i])
+			}
+		}
+		errs[3] = errWanted // it never came back
+		errs[6] = errWanted // told as a panic
+		onlyThirdsFail(t, errs)
+		ids := strings.Fields(strings.Trim(recorded(t, db), "[]"))
+		slices.Sort(ids)
+		if got := fmt.Sprint(ids); got != "[1 2 4 5 7 8]" {
+			t.Errorf("recorded %s", got)
+		}
+		if got := numbers(t, db); got != "[6 5 4 3 2 1]" {
+			t.Errorf("numbers %s", got)
+		}
+	})
+}
+
+func TestFullDiskFailsWhoMeetsIt(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		db, w := openFile(t)
 		defer db.Close()
@@ -98,16 +149,13 @@ func TestFullDiskFailsTheWholeBatch(t *testing.T) {
 			t.Errorf("the one that met the full disk: %v", errs[1])
 		}
 		stored := recorded(t, db)
-		var want []int
 		for _, i := range []int{2, 0} {
-			if errs[i] == nil {
-				want = append(want, i)
-			} else if campaign.CodeOf(errs[i]) != campaign.CodeUnavailable {
+			if strings.Contains(stored, fmt.Sprint(i)) != (errs[i] == nil) {
+				t.Errorf("update %d: %v, stored %s", i, errs[i], stored)
+			}
+			if errs[i] != nil && campaign.CodeOf(errs[i]) != campaign.CodeUnavailable {
 				t.Errorf("update %d: %v", i, errs[i])
 			}
-		}
-		if fmt.Sprint(want) != stored {
-			t.Errorf("answered %v, stored %s", want, stored)
 		}
 		limit(1 << 30)
 		if err := lineUp(db, w, 1, func(_ int, tx campaign.Tx) error { return tx.AddInbound(ctx, campaign.Inbound{ID: "later"}) })[0]; err != nil {
@@ -116,28 +164,31 @@ func TestFullDiskFailsTheWholeBatch(t *testing.T) {
 	})
 }
 
-func TestLostTransactionIsToldToAll(t *testing.T) {
+// TestLostTransaction is what SQLite does by itself on some errors, whether the
+// function that met the error tells it or not.
+func TestLostTransaction(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		db, w := openFile(t)
 		defer db.Close()
 		ctx := context.Background()
-		errs := lineUp(db, w, 3, func(i int, tx campaign.Tx) error {
-			if i == 1 { // as SQLite does by itself on some errors
+		errs := lineUp(db, w, 4, func(i int, tx campaign.Tx) error {
+			switch i {
+			case 1:
 				_, err := w.do("ROLLBACK")
-				return err
+				return errors.Join(err, errWanted)
+			case 2:
+				_, _ = w.do("ROLLBACK; SELECT * FROM nothing")
+				return nil
 			}
 			return tx.AddInbound(ctx, campaign.Inbound{ID: fmt.Sprint(i)})
 		})
 		for i, err := range errs {
-			if err == nil {
-				t.Errorf("update %d was told that it is stored", i)
+			if (err != nil) != (i == 1 || i == 2) {
+				t.Errorf("update %d: %v", i, err)
 			}
 		}
-		if got := recorded(t, db); got != "[]" {
+		if got := recorded(t, db); got != "[0 3]" && got != "[3 0]" {
 			t.Errorf("recorded %s", got)
-		}
-		if err := lineUp(db, w, 1, func(int, campaign.Tx) error { return nil })[0]; err != nil {
-			t.Errorf("the next update: %v", err)
 		}
 	})
 }
@@ -191,6 +242,24 @@ func TestCloseAwaitsUpdates(t *testing.T) {
 			}
 		}
 	})
+}
+
+// numbers returns the numbers of the works, the newest first.
+func numbers(t *testing.T, db *DB) string {
+	t.Helper()
+	ctx := context.Background()
+	var out []int64
+	err := db.Campaign("c").View(ctx, func(tx campaign.Tx) error {
+		works, err := tx.Submissions(ctx, campaign.SubmissionFilter{})
+		for _, w := range works {
+			out = append(out, w.Number)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return fmt.Sprint(out)
 }
 
 // recorded returns the ids of the recorded messages, the newest first.
