@@ -9,8 +9,9 @@ import (
 type Store interface {
 	// Update runs fn in one writing transaction that carries now as its only
 	// clock. It commits when fn returns nil and takes everything back
-	// otherwise. fn may be run again after a conflict, so it must have no
-	// effects of its own. CodeUnavailable: the database is away.
+	// otherwise. fn may be run again, after a conflict or because another one
+	// that shared its commit failed, so it must have no effects of its own.
+	// CodeUnavailable: the database is away.
 	Update(ctx context.Context, now time.Time, fn func(Tx) error) error
 	// View runs fn on one consistent state, reading only.
 	View(ctx context.Context, fn func(Tx) error) error

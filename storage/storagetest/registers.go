@@ -13,10 +13,12 @@ func testPairings(b *bench) {
 	q := campaign.Pairing{Unit: "乙单位", Since: since}
 	put := func(p *campaign.Pairing) {
 		b.Helper()
+		var id int64 // p stays as it is while the transaction may run again
 		b.update(func(tx campaign.Tx) (err error) {
-			p.ID, err = tx.PutPairing(ctx, *p)
+			id, err = tx.PutPairing(ctx, *p)
 			return err
 		})
+		p.ID = id
 	}
 	list := func(unit string) []campaign.Pairing {
 		return read(b, func(tx campaign.Tx) ([]campaign.Pairing, error) { return tx.Pairings(ctx, unit) })
@@ -36,10 +38,12 @@ func testPairings(b *bench) {
 func testRequests(b *bench) {
 	put := func(r *campaign.Request) {
 		b.Helper()
+		var id int64
 		b.update(func(tx campaign.Tx) (err error) {
-			r.ID, err = tx.PutRequest(ctx, *r)
+			id, err = tx.PutRequest(ctx, *r)
 			return err
 		})
+		r.ID = id
 	}
 	open := func() []campaign.Request {
 		return read(b, func(tx campaign.Tx) ([]campaign.Request, error) { return tx.OpenRequests(ctx) })
