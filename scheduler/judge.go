@@ -283,7 +283,7 @@ func (j *judgement) keepUp(l *letter, m *campaign.Member, i campaign.Item) bool 
 		if name := j.people.concern(s.OwedBy, m, i.Debtor); name != "" && j.reminded(s, t.rung, m, name, l.own, false) {
 			t = t.without(name)
 		}
-		if len(t.owing) > 0 {
+		if t.names() > 0 {
 			l.up = append(l.up, t)
 			kept = true
 		}

@@ -36,7 +36,7 @@ func (r *run) notices(ctx context.Context) error {
 // tellOffice plans a notice to everybody in the office.
 func (r *run) tellOffice(at campaign.Rung, text string) {
 	for _, m := range r.facts.Roster.WithRole(campaign.RoleOffice) {
-		r.out.Deliveries = append(r.out.Deliveries, notice(at.Name, at.At, m.UserID, text))
+		r.reports = append(r.reports, notice(at.Name, at.At, m.UserID, text))
 	}
 }
 

@@ -51,50 +51,87 @@ func NewPlanner(plan *campaign.Plan, cal *campaign.Calendar, text *message.Catal
 // Plan returns what became due since the last planning, up to now. A moment
 // before the last planning yields nothing. The errors are those of the ledger.
 func (p *Planner) Plan(ctx context.Context, f Facts, now time.Time) (Outcome, error) {
-	now = now.In(p.plan.Zone)
-	r := p.newRun(f, now)
-	if now.Before(f.Marks[f.planned()]) {
-		return Outcome{}, nil
+	r, err := p.prepare(ctx, f, now)
+	if err != nil || r == nil {
+		return Outcome{}, err
 	}
+	var all []campaign.Delivery
+	err = r.write(0, func(ds []campaign.Delivery) error {
+		all = ds
+		return nil
+	})
+	r.out.Deliveries = all
+	return r.out, err
+}
+
+// prepare reads all that a planning needs of the ledger and decides what is due.
+// It returns nil for a moment before the last planning.
+func (p *Planner) prepare(ctx context.Context, f Facts, now time.Time) (*run, error) {
+	now = now.In(p.plan.Zone)
+	if now.Before(f.Marks[f.planned()]) {
+		return nil, nil
+	}
+	r := p.newRun(f, now)
 	r.remember()
-	due := r.dueStages()
-	events := r.dueEvents()
-	if len(due) > 0 || len(events) > 0 {
+	r.due, r.events = r.dueStages(), r.dueEvents()
+	if len(r.due) > 0 || len(r.events) > 0 {
 		r.people = newPeople(f.Roster)
 	}
-	if err := r.load(ctx, due, events); err != nil {
-		return Outcome{}, err
+	if err := r.load(ctx, r.due, r.events); err != nil {
+		return nil, err
 	}
-	r.remind(due, events)
 	if err := r.summarise(ctx); err != nil {
-		return Outcome{}, err
+		return nil, err
 	}
-	if err := r.notices(ctx); err != nil {
-		return Outcome{}, err
+	return r, r.notices(ctx)
+}
+
+// write gives the deliveries to yield, at most so many at a time, or all at once
+// where most is 0. Unless it is the last, a list is overwritten once yield has
+// returned. The outcome is complete, but for the deliveries, when write returns.
+func (r *run) write(most int, yield func([]campaign.Delivery) error) error {
+	r.pile = pile{most: most, yield: yield}
+	if err := r.remind(); err != nil {
+		return err
 	}
-	return r.out, nil
+	for _, d := range r.reports {
+		if err := r.pile.add(d); err != nil {
+			return err
+		}
+	}
+	return r.pile.flush()
 }
 
 // run is the working state of one planning.
 type run struct {
 	*Planner
-	facts   Facts
-	now, lo time.Time // due is what lies in (lo, now]
-	all     []*stage
-	people  *people
-	own     []int32   // what everybody is told now of his own debts, by combo
-	weekEnd time.Time // the last moment of now's week
-	ahead   []*stage  // with something to tell later this week
-	aheadUp map[int][]*told
-	counts  map[string]int  // reminder messages of this week, by UserKey
-	held    map[string]bool // ItemKeys that the budget of an earlier week held back
-	holders map[string]bool // for whom, by UserKey
-	closed  map[string]map[standing]standingState
-	refs    []*ref
-	refID   map[refKey]*ref
-	combos  combos
-	texts   map[int32]string // of own debts alone, by combo
-	out     Outcome
+	facts     Facts
+	now, lo   time.Time // due is what lies in (lo, now]
+	all       []*stage
+	people    *people
+	due       []*stage
+	events    []*recall
+	reports   []campaign.Delivery // summaries and notices, which follow the reminders
+	pile      pile
+	own       []int32   // what everybody is told now of his own debts, by combo
+	weekEnd   time.Time // the last moment of now's week
+	ahead     []*stage  // with something to tell later this week
+	aheadUp   map[int][]*told
+	counts    map[string]int  // reminder messages of this week, by UserKey
+	held      map[string]bool // ItemKeys that the budget of an earlier week held back
+	holders   map[string]bool // for whom, by UserKey
+	closed    map[string]map[standing]standingState
+	members   map[string][]debtor // every unit's, as owingOf lists them
+	anyNew    bool                // some person was never seen before
+	refs      []*ref
+	refID     map[refKey]*ref
+	combos    combos
+	texts     map[int32]string // of own debts alone, by combo
+	last      letter           // written last, of those that tell of others' debts and no event
+	lastText  string
+	stamped   time.Time // what stamp wrote last
+	stampText string
+	out       Outcome
 }
 
 type refKey struct {
@@ -127,52 +164,6 @@ func (p *Planner) newRun(f Facts, now time.Time) *run {
 
 // monday returns the Monday of d's week.
 func monday(d campaign.Date) campaign.Date { return d.AddDays(-(int(d.Weekday()) + 6) % 7) }
-
-// remember marks the subjects that this planning sees first.
-func (r *run) remember() {
-	see := func(key string) {
-		if _, ok := r.facts.Marks[key]; !ok {
-			r.out.Marks[key] = r.now
-		}
-	}
-	for _, s := range r.all {
-		if s.fresh {
-			see(s.mark())
-		}
-	}
-	for _, e := range r.plan.Events() {
-		see(eventMark(e))
-	}
-	for _, u := range r.facts.Roster.Units() {
-		see(markUnit + u.Name)
-	}
-	list := r.facts.Roster.Members()
-	for i := range list {
-		if !list[i].Left && r.fresh(list[i].UserID) {
-			r.out.Marks[markMember+campaign.UserKey(list[i].UserID)] = r.now
-		}
-	}
-}
-
-// fresh tells whether the person was never seen by a planning before.
-func (r *run) fresh(userID string) bool {
-	_, ok := r.facts.Marks[markMember+campaign.UserKey(userID)]
-	return !ok
-}
-
-func (r *run) freshUnit(unit string) bool {
-	_, ok := r.facts.Marks[markUnit+unit]
-	return !ok
-}
-
-// from returns where the window of a subject begins: a fresh one has only what
-// is due at this very moment.
-func (r *run) from(fresh bool) time.Time {
-	if fresh {
-		return r.now.Add(-time.Nanosecond)
-	}
-	return r.lo
-}
 
 // dueStages returns the stages with a rung in the window, for somebody.
 func (r *run) dueStages() []*stage {

@@ -61,11 +61,13 @@ func (p *Planner) ownText(own []*stage, max int, now time.Time) string {
 	how := p.howText(own[0])
 	if len(own) == 1 {
 		s := own[0]
-		return p.text.Text(message.SchedulerOwnOne, message.Args{"name": p.nameOf(s), "when": p.when(s.due, now), "how": how})
+		w := p.wordsOf(s, now)
+		return p.text.Text(message.SchedulerOwnOne, message.Args{"name": w.name, "when": w.when, "how": how})
 	}
 	lines := make([]string, len(own))
 	for i, s := range own {
-		lines[i] = p.text.Text(message.SchedulerOwnLine, message.Args{"n": i + 1, "name": p.nameOf(s), "when": p.when(s.due, now)})
+		w := p.wordsOf(s, now)
+		lines[i] = p.text.Text(message.SchedulerOwnLine, message.Args{"n": i + 1, "name": w.name, "when": w.when})
 	}
 	var text string
 	for shown := len(lines); shown > 0; shown-- {
@@ -197,17 +199,44 @@ func (p *Planner) upText(up []*told, room int, now time.Time) string {
 		}
 		return p.text.Text(message.SchedulerUp, message.Args{"list": strings.Join(parts, "\n")})
 	}
-	text := render(longest, units)
-	if len(text) <= room {
-		return text
+	tooLong := func(names, units int) bool {
+		return namesExceed(groups, names, units, room) || len(render(names, units)) > room
+	}
+	if !tooLong(longest, units) {
+		return render(longest, units)
 	}
 	// The most names that fit, and where even none do, the most units.
-	names := sort.Search(longest, func(n int) bool { return len(render(n, units)) > room }) - 1
+	names := sort.Search(longest, func(n int) bool { return tooLong(n, units) }) - 1
 	if names >= 0 {
 		return render(names, units)
 	}
-	shown := sort.Search(units, func(n int) bool { return len(render(0, n)) > room }) - 1
+	shown := sort.Search(units, func(n int) bool { return tooLong(0, n) }) - 1
 	return render(0, max(shown, 0))
+}
+
+// namesExceed tells whether the names alone that a list of at most so many names
+// and units shows are longer than room: then it need not be written to know.
+func namesExceed(groups []debtsOf, names, units, room int) bool {
+	for _, g := range groups {
+		for i, t := range g.units {
+			switch {
+			case g.OwedBy == campaign.OwedByOffice:
+			case g.OwedBy == campaign.OwedByUnit:
+				if i < names {
+					room -= len(t.unit)
+				}
+			case i < units:
+				room -= len(t.unit)
+				for _, d := range t.owing[:min(len(t.owing), names)] {
+					room -= len(d.name)
+				}
+			}
+			if room < 0 {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // group joins the escalations of one deliverable and deadline, the nearest
@@ -247,13 +276,14 @@ func (t *told) with(owing []debtor) *told {
 			all = append(all, d)
 		}
 	}
-	return &told{t.stage, t.rung, t.unit, all}
+	return &told{stage: t.stage, rung: t.rung, unit: t.unit, owing: all}
 }
 
 // groupText lists who owes one deliverable, with at most so many names in each
 // list and at most so many units.
 func (p *Planner) groupText(g debtsOf, names, units int, now time.Time) string {
-	args := message.Args{"name": p.plainName(g.stage), "when": p.when(g.due, now)}
+	w := p.wordsOf(g.stage, now)
+	args := message.Args{"name": w.plain, "when": w.when}
 	switch g.OwedBy {
 	case campaign.OwedByOffice:
 		return p.text.Text(message.SchedulerUpOffice, args)
@@ -303,6 +333,20 @@ func (p *Planner) names(first []string, n int, more message.Key) string {
 		return list
 	}
 	return p.text.Text(more, message.Args{"names": list, "n": n})
+}
+
+// words are what a stage is called, and how its deadline stands at a moment.
+type words struct {
+	name, plain, when string
+	at                time.Time
+}
+
+// wordsOf returns the stage's words as of now; the stage keeps them.
+func (p *Planner) wordsOf(s *stage, now time.Time) *words {
+	if s.words == nil || !s.words.at.Equal(now) {
+		s.words = &words{p.nameOf(s), p.plainName(s), p.when(s.due, now), now}
+	}
+	return s.words
 }
 
 // plainName is the deliverable's name and period, without whose it is.

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"slices"
 	"sync/atomic"
 	"time"
 
@@ -133,36 +132,38 @@ const planAtOnce = 5_000
 // items are known by their keys, and the marks are put last, so that a planning
 // that was cut off is made up for by the next.
 func (s *Scheduler) Plan(ctx context.Context, now time.Time) (int, error) {
-	var out Outcome
+	var r *run
 	err := s.Store.View(ctx, func(tx campaign.Tx) error {
 		f, err := ReadFacts(ctx, tx, s.Timeline)
 		if err != nil {
 			return err
 		}
-		out, err = s.planner.Plan(ctx, f, now)
+		r, err = s.planner.prepare(ctx, f, now)
 		return err
 	})
-	if err != nil || out.Marks == nil {
+	if err != nil || r == nil {
 		return 0, wrap(err, "plan as of %s", now.Format(time.RFC3339))
 	}
-	for _, h := range out.Held {
-		s.Log.DebugContext(ctx, "held back", "to", h.To, "deliverable", h.Item.Deliverable, "rung", h.Item.Rung, "reason", h.Reason)
-	}
 	added := 0
-	for chunk := range slices.Chunk(out.Deliveries, planAtOnce) {
+	err = r.write(planAtOnce, func(ds []campaign.Delivery) error {
 		n := 0
-		if err := s.Store.Update(ctx, now, func(tx campaign.Tx) (err error) {
-			n, err = tx.Enqueue(ctx, chunk)
+		err := s.Store.Update(ctx, now, func(tx campaign.Tx) (err error) {
+			n, err = tx.Enqueue(ctx, ds)
 			return err
-		}); err != nil {
-			return added, fmt.Errorf("enqueue what is planned: %w", err)
-		}
+		})
 		added += n
+		return err
+	})
+	if err != nil {
+		return added, fmt.Errorf("enqueue what is planned: %w", err)
+	}
+	for _, h := range r.out.Held {
+		s.Log.DebugContext(ctx, "held back", "to", h.To, "deliverable", h.Item.Deliverable, "rung", h.Item.Rung, "reason", h.Reason)
 	}
 	if added > 0 {
 		s.Log.InfoContext(ctx, "planned", "deliveries", added, "at", now)
 	}
-	err = s.Store.Update(ctx, now, func(tx campaign.Tx) error { return tx.PutMarks(ctx, out.Marks) })
+	err = s.Store.Update(ctx, now, func(tx campaign.Tx) error { return tx.PutMarks(ctx, r.out.Marks) })
 	return added, wrap(err, "remember the planning")
 }
 

@@ -28,6 +28,7 @@ type stage struct {
 	sentRungs map[string]bool // names of rungs of which an item was sent
 	heard     map[string]bool // who was reminded of a debt of his own, by debt and person; nil: not looked for yet
 	owing     map[string][]debtor
+	words     *words
 }
 
 // ref is one rung of a stage that is due for somebody, with the moment at which

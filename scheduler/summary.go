@@ -39,7 +39,7 @@ func (r *run) summarise(ctx context.Context) error {
 		}
 		text := r.summaryText(rows, missing)
 		for _, to := range s.To {
-			r.out.Deliveries = append(r.out.Deliveries, campaign.Delivery{
+			r.reports = append(r.reports, campaign.Delivery{
 				Key:     "summary:" + s.ID + "|" + at.UTC().Format(time.RFC3339) + "|" + string(campaign.ChannelGroup) + "|" + to,
 				Purpose: campaign.PurposeSummary, Channel: campaign.ChannelGroup, To: to, At: at,
 				Items: []campaign.Item{{Rung: "summary:" + s.ID}}, Text: text, State: campaign.DeliveryPlanned,
