@@ -126,9 +126,10 @@ type Outbox interface {
 	// CallRecipients returns the deliveries of a call.
 	CallRecipients(ctx context.Context, callID int64) ([]Delivery, error)
 	Deliveries(ctx context.Context, f DeliveryFilter) ([]Delivery, error)
-	// SentItems returns the ItemKey of every item of a deliverable's period (or
-	// of an event) that was ever planned.
-	SentItems(ctx context.Context, deliverable, period string) (map[string]bool, error)
+	// SentItems calls yield for the ItemKey of every item of a deliverable's
+	// period (or of an event) that was ever planned, in any order; of an item that
+	// was planned in several messages, for each. yield must not use the transaction.
+	SentItems(ctx context.Context, deliverable, period string, yield func(key string) error) error
 	// ReminderCounts returns how many reminder messages each person (UserKey)
 	// has from one moment to another, planned ones included.
 	ReminderCounts(ctx context.Context, from, to time.Time) (map[string]int, error)

@@ -362,14 +362,15 @@ func (g *game) AllDebts(_ context.Context, deliverable string, yield func(campai
 	return nil
 }
 
-func (g *game) SentItems(_ context.Context, deliverable, period string) (map[string]bool, error) {
-	out := map[string]bool{}
+func (g *game) SentItems(_ context.Context, deliverable, period string, yield func(string) error) error {
 	for k := range g.sent {
 		if strings.HasPrefix(k, deliverable+"|"+period+"|") {
-			out[k] = true
+			if err := yield(k); err != nil {
+				return err
+			}
 		}
 	}
-	return out, nil
+	return nil
 }
 
 // Deliveries tells the planner of no message, so that it has no month to report.

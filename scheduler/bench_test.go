@@ -38,10 +38,8 @@ func (*none) ExtendedDebts(context.Context) ([]campaign.Debt, error) { return ni
 func (*none) Snoozes(context.Context, time.Time) (map[string]time.Time, error) {
 	return nil, nil
 }
-func (*none) AllDebts(context.Context, string, func(campaign.Debt) error) error { return nil }
-func (*none) SentItems(context.Context, string, string) (map[string]bool, error) {
-	return nil, nil
-}
+func (*none) AllDebts(context.Context, string, func(campaign.Debt) error) error   { return nil }
+func (*none) SentItems(context.Context, string, string, func(string) error) error { return nil }
 func (*none) ReminderCounts(context.Context, time.Time, time.Time) (map[string]int, error) {
 	return nil, nil
 }

@@ -27,7 +27,7 @@ func (f Facts) planned() string { return markPlan + f.Timeline }
 // Ledger is read only for what is due. campaign.Tx is one.
 type Ledger interface {
 	AllDebts(ctx context.Context, deliverable string, yield func(campaign.Debt) error) error
-	SentItems(ctx context.Context, deliverable, period string) (map[string]bool, error)
+	SentItems(ctx context.Context, deliverable, period string, yield func(key string) error) error
 	ReminderCounts(ctx context.Context, from, to time.Time) (map[string]int, error)
 	Deliveries(ctx context.Context, f campaign.DeliveryFilter) ([]campaign.Delivery, error)
 }

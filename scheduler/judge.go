@@ -162,6 +162,7 @@ func (j *judgement) reminders(ctx context.Context, tx campaign.Tx, d campaign.De
 	if !ok || !judged(d) {
 		return nil
 	}
+	var before []campaign.Delivery
 	for _, i := range d.Items {
 		if !isEscalation(i) {
 			continue
@@ -170,21 +171,30 @@ func (j *judgement) reminders(ctx context.Context, tx campaign.Tx, d campaign.De
 			if name := j.people.concern(s.OwedBy, &m, i.Debtor); name == "" || !j.owes(s, name) {
 				continue
 			}
-			before, err := tx.Deliveries(ctx, campaign.DeliveryFilter{To: d.To, Deliverable: s.ID, Limit: 1000})
-			if err != nil {
-				return err
-			}
-			if s.sent == nil {
-				s.sent, s.sentRungs = map[string]bool{}, map[string]bool{}
-			}
-			for _, b := range before {
-				for _, bi := range b.Items {
-					s.sent[campaign.ItemKey(bi, d.To)], s.sentRungs[bi.Rung] = true, true
+			if before == nil {
+				var err error
+				if before, err = tx.Deliveries(ctx, campaign.DeliveryFilter{To: d.To, Purpose: campaign.PurposeReminder, Limit: 1000}); err != nil {
+					return err
 				}
 			}
+			s.hear(before, d.To)
 		}
 	}
 	return nil
+}
+
+// hear notes of which debts of his own a person was reminded by deliveries.
+func (s *stage) hear(before []campaign.Delivery, to string) {
+	if s.record == nil {
+		s.record = newRecord()
+	}
+	for _, b := range before {
+		for _, i := range b.Items {
+			if i.Deliverable == s.ID && i.Period == s.period.Key {
+				s.record.hear(campaign.ItemKey(i, to))
+			}
+		}
+	}
 }
 
 // rank finds the latest of the deliveries about the same to the same reader: what

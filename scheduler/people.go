@@ -8,16 +8,20 @@ type people struct {
 	roster          *campaign.Roster
 	liaisons, heads map[string][]int // by unit
 	office, leaders []int
+	above           map[string]bool // those who may hear of others' debts, by UserKey
 }
 
 func newPeople(r *campaign.Roster) *people {
-	p := &people{list: r.Members(), roster: r, liaisons: map[string][]int{}, heads: map[string][]int{}}
+	p := &people{list: r.Members(), roster: r, liaisons: map[string][]int{}, heads: map[string][]int{}, above: map[string]bool{}}
 	for i := range p.list {
 		m := &p.list[i]
 		if m.Left {
 			continue
 		}
 		for _, role := range m.Roles {
+			if role != campaign.RoleMember {
+				p.above[campaign.UserKey(m.UserID)] = true
+			}
 			switch role {
 			case campaign.RoleLiaison:
 				p.liaisons[m.Unit] = append(p.liaisons[m.Unit], i)

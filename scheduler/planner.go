@@ -255,31 +255,15 @@ func (r *run) load(ctx context.Context, due []*stage, events []*recall) error {
 		}
 		r.counts = counts
 	}
-	first := map[slot]*stage{}
 	for _, s := range due {
 		if err := r.standings(ctx, s.ID); err != nil {
 			return err
 		}
-		k := slot{s.ID, s.period.Key}
-		if f, ok := first[k]; ok {
-			s.sent, s.sentRungs = f.sent, f.sentRungs
-			continue
-		}
-		items, err := r.facts.Ledger.SentItems(ctx, k.deliverable, k.period)
-		if err != nil {
-			return fmt.Errorf("read the sent items of %s: %w", s.ID, err)
-		}
-		s.sent, s.sentRungs = items, rungsOf(items)
-		first[k] = s
 	}
-	for _, e := range events {
-		items, err := r.facts.Ledger.SentItems(ctx, e.ID, "")
-		if err != nil {
-			return fmt.Errorf("read the sent items of %s: %w", e.ID, err)
-		}
-		e.sent = items
+	if err := r.records(ctx, due); err != nil {
+		return err
 	}
-	return nil
+	return r.recalled(ctx, events)
 }
 
 // standings reads which debts of a deliverable are not simply open.

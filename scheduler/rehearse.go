@@ -113,20 +113,25 @@ func (b *rehearsal) AllDebts(ctx context.Context, deliverable string, yield func
 }
 
 // SentItems adds what the rehearsal planned.
-func (b *rehearsal) SentItems(ctx context.Context, deliverable, period string) (map[string]bool, error) {
+func (b *rehearsal) SentItems(ctx context.Context, deliverable, period string, yield func(string) error) error {
 	k := slot{deliverable, period}
-	if items, ok := b.sent[k]; ok {
-		return items, nil
-	}
-	items, err := b.Ledger.SentItems(ctx, deliverable, period)
-	if err != nil {
-		return nil, err
-	}
-	b.sent[k] = maps.Clone(items)
 	if b.sent[k] == nil {
-		b.sent[k] = map[string]bool{}
+		items := map[string]bool{}
+		err := b.Ledger.SentItems(ctx, deliverable, period, func(key string) error {
+			items[key] = true
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		b.sent[k] = items
 	}
-	return b.sent[k], nil
+	for key := range b.sent[k] {
+		if err := yield(key); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // ReminderCounts adds what the rehearsal planned.

@@ -180,14 +180,15 @@ func (w *world) AllDebts(_ context.Context, deliverable string, yield func(campa
 	return nil
 }
 
-func (w *world) SentItems(_ context.Context, deliverable, period string) (map[string]bool, error) {
-	out := map[string]bool{}
+func (w *world) SentItems(_ context.Context, deliverable, period string, yield func(string) error) error {
 	for k := range w.sent {
 		if strings.HasPrefix(k, deliverable+"|"+period+"|") {
-			out[k] = true
+			if err := yield(k); err != nil {
+				return err
+			}
 		}
 	}
-	return out, nil
+	return nil
 }
 
 func (w *world) ReminderCounts(_ context.Context, from, to time.Time) (map[string]int, error) {

@@ -1,7 +1,6 @@
 package scheduler
 
 import (
-	"strings"
 	"time"
 
 	"duban/campaign"
@@ -24,11 +23,9 @@ type stage struct {
 	newest, exact *ref // own rungs due now: of a debt known before, of a fresh one
 	profiles      map[profile][]campaign.Rung
 
-	sent      map[string]bool // item keys
-	sentRungs map[string]bool // names of rungs of which an item was sent
-	heard     map[string]bool // who was reminded of a debt of his own, by debt and person; nil: not looked for yet
-	owing     map[string][]debtor
-	words     *words
+	record *record
+	owing  map[string][]debtor
+	words  *words
 }
 
 // ref is one rung of a stage that is due for somebody, with the moment at which
@@ -126,25 +123,6 @@ func (s *stage) mark() string {
 // item returns the reason of a delivery that a rung of the stage is.
 func (s *stage) item(debtor, rung string) campaign.Item {
 	return campaign.Item{Deliverable: s.ID, Period: s.period.Key, Debtor: debtor, Due: s.due, Rung: rung}
-}
-
-// wasSent tells whether the item was planned for the person before.
-func (s *stage) wasSent(debtor, rung, to string) bool {
-	return s.sentRungs[rung] && s.sent[campaign.ItemKey(s.item(debtor, rung), to)]
-}
-
-// reminded tells whether the person was reminded of a debt of his own before,
-// by whatever deadline it had then.
-func (s *stage) reminded(debtor, to string) bool {
-	if s.heard == nil {
-		s.heard = map[string]bool{}
-		for k := range s.sent {
-			if debt, rung, to := splitItemKey(k); !strings.HasPrefix(rung, "escalate:") {
-				s.heard[debt+"|"+to] = true
-			}
-		}
-	}
-	return s.heard[s.ID+"|"+s.period.Key+"|"+debtor+"|"+campaign.UserKey(to)]
 }
 
 // within returns the newest rung of rungs in (lo, hi].

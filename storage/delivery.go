@@ -145,15 +145,25 @@ func (t *tx) Deliveries(ctx context.Context, f campaign.DeliveryFilter) ([]campa
 	return all(ctx, t, "list deliveries", bind, query, w.args...)
 }
 
-func (t *tx) SentItems(ctx context.Context, deliverable, period string) (map[string]bool, error) {
-	keys, err := all(ctx, t, "list planned items", func(s *string) []any { return []any{s} },
-		"SELECT item_key FROM delivery_items WHERE campaign = ? AND deliverable = ? AND period = ?",
-		t.campaign, deliverable, period)
-	out := make(map[string]bool, len(keys))
-	for _, k := range keys {
-		out[k] = true
+// SentItems keeps nothing: there may be millions.
+func (t *tx) SentItems(ctx context.Context, deliverable, period string, yield func(key string) error) error {
+	const op = "list planned items"
+	rows, err := t.query(ctx, "SELECT item_key FROM delivery_items WHERE campaign = ? AND deliverable = ? AND period = ?",
+		[]any{t.campaign, deliverable, period})
+	if err != nil {
+		return fail(op, err)
 	}
-	return out, err
+	defer rows.Close()
+	for rows.Next() {
+		var key string
+		if err := rows.Scan(&key); err != nil {
+			return fail(op, err)
+		}
+		if err := yield(key); err != nil {
+			return err
+		}
+	}
+	return fail(op, rows.Err())
 }
 
 // ReminderCounts counts from one moment up to, not including, the other;

@@ -1,6 +1,7 @@
 package storagetest
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -68,7 +69,7 @@ func testEnqueue(b *bench) {
 	}
 	equal(b, "many at once", b.enqueue(many...), 333)
 	equal(b, "many again", b.enqueue(many...), 0)
-	equal(b, "items of many", len(read(b, func(tx campaign.Tx) (map[string]bool, error) { return tx.SentItems(ctx, "essays", "2011-10") })), 335)
+	equal(b, "items of many", len(b.sentItems("essays", "2011-10")), 335)
 }
 
 func testPlanned(b *bench) {
@@ -150,12 +151,28 @@ func testSentItems(b *bench) {
 	d.Items = append(d.Items, campaign.Item{Deliverable: "essays", Period: "2011-11", Rung: "on_day"}, campaign.Item{Deliverable: "lecture", Rung: "event:1d"})
 	b.enqueue(d)
 	b.update(func(tx campaign.Tx) error { return tx.DropDelivery(ctx, b0(tx), "") })
-	sent := func(deliverable, period string) map[string]bool {
-		return read(b, func(tx campaign.Tx) (map[string]bool, error) { return tx.SentItems(ctx, deliverable, period) })
-	}
-	equal(b, "of a period, though dropped", sent("essays", "2011-10"), map[string]bool{campaign.ItemKey(d.Items[0], "zhangsan"): true})
-	equal(b, "of an event", sent("lecture", ""), map[string]bool{campaign.ItemKey(d.Items[2], "ZHANGSAN"): true})
-	equal(b, "of nothing", sent("essays", ""), map[string]bool{})
+	equal(b, "of a period, though dropped", b.sentItems("essays", "2011-10"), map[string]bool{campaign.ItemKey(d.Items[0], "zhangsan"): true})
+	equal(b, "of an event", b.sentItems("lecture", ""), map[string]bool{campaign.ItemKey(d.Items[2], "ZHANGSAN"): true})
+	equal(b, "of nothing", b.sentItems("essays", ""), map[string]bool{})
+	stop := errors.New("enough")
+	b.view(func(tx campaign.Tx) error {
+		if err := tx.SentItems(ctx, "essays", "2011-10", func(string) error { return stop }); !errors.Is(err, stop) {
+			b.Errorf("the error of yield came back as %v", err)
+		}
+		return nil
+	})
+}
+
+// sentItems collects what SentItems yields.
+func (b *bench) sentItems(deliverable, period string) map[string]bool {
+	out := map[string]bool{}
+	b.view(func(tx campaign.Tx) error {
+		return tx.SentItems(ctx, deliverable, period, func(key string) error {
+			out[key] = true
+			return nil
+		})
+	})
+	return out
 }
 
 // b0 returns the id of the first planned delivery.
