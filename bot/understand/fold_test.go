@@ -55,29 +55,3 @@ func TestCut(t *testing.T) {
 		}
 	}
 }
-
-// TestDateHeads: every word that names a day begins with one of the heads.
-func TestDateHeads(t *testing.T) {
-	t.Parallel()
-	var words []string
-	for _, w := range dayWords {
-		words = append(words, w.word)
-	}
-	for _, w := range weekPrefixes {
-		words = append(words, w.word)
-	}
-	for _, w := range festivals {
-		words = append(words, w.word)
-	}
-	for _, w := range afterHolidays {
-		words = append(words, w.word)
-	}
-	for r := range numeralValues {
-		words = append(words, string(r))
-	}
-	for _, w := range words {
-		if !dateHeads.has(firstRune(w)) {
-			t.Errorf("no day is looked for at %q", w)
-		}
-	}
-}
