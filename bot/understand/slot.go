@@ -79,9 +79,9 @@ func (m *message) period() string {
 	switch {
 	case m.holds(s, "上上个月", "上上月"):
 		return month(-2)
-	case m.holds(s, "上个月", "上月", "上一个月"):
+	case m.holds(s, "上个月", "上月", "上一个月", "上一月"):
 		return month(-1)
-	case m.holds(s, "上上周", "上上个星期", "上上个礼拜"):
+	case m.holds(s, "上上周", "上上个星期", "上上个礼拜", "上上星期", "上上礼拜"):
 		return week(-2)
 	case m.holds(s, "上周", "上星期", "上礼拜", "上个星期", "上个礼拜", "上一周"):
 		return week(-1)
@@ -113,6 +113,8 @@ func (m *message) period() string {
 		}
 	}
 	switch {
+	case m.holds(s, "元月"):
+		return fmt.Sprintf("%d-01", at.Year())
 	case m.holds(s, "本月", "这个月", "当月", "这月", "这一个月", "月报"):
 		return month(0)
 	case m.holds(s, "本周", "这周", "这个星期", "这礼拜", "这个礼拜", "这星期", "本星期", "这一周", "周报"):
@@ -129,136 +131,6 @@ func (m *message) ledgerPeriod() string {
 	return ""
 }
 
-// until returns the day, with THH:MM where an hour is named, that the message
-// names as a limit. The last day named wins where several are.
-func (m *message) until() string {
-	s := head(m.bare, 240)
-	at := m.in.At
-	for _, w := range []struct {
-		word string
-		unit time.Duration
-	}{{"个半小时", 0}, {"小时", time.Hour}, {"个小时", time.Hour}, {"钟头", time.Hour}, {"个钟头", time.Hour}, {"分钟", time.Minute}} {
-		i := strings.Index(s, w.word)
-		if i < 0 || !startsAny(s[i+len(w.word):], "后", "以后", "之后", "再") {
-			continue
-		}
-		if endsAny(s[:i], "半", "半个") {
-			return at.Add(30 * time.Minute).Format("2006-01-02T15:04")
-		}
-		j := i
-		for j > 0 && strings.ContainsRune(numerals+"0123456789", lastRune(s[:j])) {
-			j -= utf8.RuneLen(lastRune(s[:j]))
-		}
-		n, _, ok := number(s, j)
-		if !ok || j == i {
-			continue
-		}
-		if w.unit == 0 {
-			return at.Add(time.Duration(n)*time.Hour + 30*time.Minute).Format("2006-01-02T15:04")
-		}
-		return at.Add(time.Duration(n) * w.unit).Format("2006-01-02T15:04")
-	}
-	if day, ok := lapse(s, at); ok {
-		return day.Format(isoDay)
-	}
-	days := dates(s, at, true)
-	from := 0
-	day := midnight(at)
-	if len(days) > 0 {
-		d := days[0]
-		for _, x := range days {
-			if x.day.Before(midnight(at)) {
-				continue
-			}
-			if d.day.Before(midnight(at)) || endsAny(s[:x.lo], "到", "至", "改成", "改为", "推迟到", "定在", "延期到", "顺延到", "就定", "定到", "放宽到") {
-				d = x
-			}
-		}
-		if d.day.Before(midnight(at)) {
-			return ""
-		}
-		day, from = d.day, max(0, d.lo-6)
-	}
-	clock, ok := clockIn(s[from:], len(days) > 0)
-	if ok {
-		t := day.Add(clock)
-		if len(days) == 0 && !t.After(at) {
-			t = t.AddDate(0, 0, 1)
-			if clock < 12*time.Hour && !m.holds(s, "早", "上午", "凌晨") && day.Add(clock+12*time.Hour).After(at) {
-				t = day.Add(clock + 12*time.Hour)
-			}
-		}
-		return t.Format("2006-01-02T15:04")
-	}
-	if len(days) > 0 {
-		return day.Format(isoDay)
-	}
-	return ""
-}
-
-// lapse reads a span from now: 过一个礼拜, 再过三天.
-func lapse(s string, at time.Time) (time.Time, bool) {
-	i := strings.Index(s, "过")
-	if i < 0 {
-		return at, false
-	}
-	n, end, ok := number(s, i+len("过"))
-	if !ok || n == 0 || n > 60 {
-		return at, false
-	}
-	switch rest := strings.TrimPrefix(s[end:], "个"); {
-	case startsAny(rest, "天"):
-		return at.AddDate(0, 0, n), true
-	case startsAny(rest, "周", "礼拜", "星期"):
-		return at.AddDate(0, 0, 7*n), true
-	case startsAny(rest, "月"):
-		return at.AddDate(0, n, 0), true
-	}
-	return at, false
-}
-
-// clockIn reads an hour: 下午三点, 晚上8点半, 15:30.
-func clockIn(s string, dated bool) (time.Duration, bool) {
-	for i := range s {
-		n, end, ok := number(s, i)
-		if !ok || n > 24 || i > 0 && (isDigit(rune(s[i-1])) || strings.ContainsRune(numerals, lastRune(s[:i]))) {
-			continue
-		}
-		minute := 0
-		switch {
-		case startsAny(s[end:], "点", "时") && !startsAny(s[end:], "时候", "点钟后再"):
-			rest := s[end+len("点"):]
-			rest = strings.TrimPrefix(rest, "钟")
-			switch {
-			case startsAny(rest, "半"):
-				minute = 30
-			case startsAny(rest, "一刻"):
-				minute = 15
-			case startsAny(rest, "三刻"):
-				minute = 45
-			default:
-				if k, _, ok := number(rest, 0); ok && k < 60 {
-					minute = k
-				}
-			}
-		case startsAny(s[end:], ":"):
-			k, e2, ok := number(s, end+1)
-			if !ok || k > 59 || e2-end != 3 {
-				continue
-			}
-			minute = k
-		default:
-			continue
-		}
-		before := tail(s[:i], 30)
-		if n < 12 && containsAny(before, "下午", "晚", "傍晚", "过晌", "后晌", "夜里", "午后") || n < 6 && containsAny(before, "中午") {
-			n += 12
-		}
-		return time.Duration(n)*time.Hour + time.Duration(minute)*time.Minute, true
-	}
-	return 0, false
-}
-
 // pastDates returns the named days that have come.
 func (m *message) pastDates() []span {
 	var out []span
@@ -270,17 +142,24 @@ func (m *message) pastDates() []span {
 	return out
 }
 
+// slips are words by which a writer takes back the day just named.
+var slips = []string{"不对", "说错", "记错", "写错", "哦不", "啊不", "噢不", "应该是", "更正", "纠正", "准确说", "确切说", "想岔", "弄错", "打错"}
+
 // logDate returns the day that a log is about: the first one that has come,
-// unless it only says when the log is written (今天补记上周三的).
+// unless it is taken back or only says when the log is written (今天补记上周三的).
 func (m *message) logDate() string {
 	days := m.pastDates()
+	today := midnight(m.in.At)
 	if len(days) == 0 {
+		if len(m.dates()) == 0 && m.saysToday() {
+			return today.Format(isoDay)
+		}
 		return ""
 	}
 	d := days[0]
-	today := midnight(m.in.At)
 	for _, x := range days[1:] {
-		if m.holds(m.s[d.hi:x.lo], "不对", "说错", "记错", "写错") && x.lo-d.hi < 60 {
+		between := m.s[d.hi:x.lo]
+		if len(between) < 60 && (m.holds(between, slips...) || endsAny(m.s[:d.lo], "不是", "并非") && endsAny(between, "是")) {
 			d = x
 			continue
 		}
@@ -297,4 +176,18 @@ func (m *message) logDate() string {
 		d = days[0]
 	}
 	return d.day.Format(isoDay)
+}
+
+// saysToday reports that one of the first clauses begins with a part of the day
+// or with 刚才, which without a day means today.
+func (m *message) saysToday() bool {
+	for i, c := range clauses(head(m.s, 150), clauseMarks+":】") {
+		if startsAny(m.s[c.lo:], "上午", "下午", "早上", "中午", "晚上", "一早", "一大早", "大清早", "清早", "早晨", "头晌", "过晌", "后晌", "晌午", "傍晚", "刚才", "刚刚", "刚从", "刚去", "刚到", "方才", "才从", "凌晨") {
+			return true
+		}
+		if i == 2 {
+			break
+		}
+	}
+	return false
 }
