@@ -6,24 +6,24 @@ import "duban/campaign"
 // from memory that is used again: a planning for everybody takes no more room
 // than one list of them.
 type pile struct {
-	most  int // deliveries of one list; 0 means all
+	most  int // reasons in one list; 0 means all
 	yield func([]campaign.Delivery) error
 	ds    []campaign.Delivery
+	n     int             // reasons of ds
 	items []campaign.Item // where the items of the next deliveries stand
 }
 
 // For how many items the pile makes room when it has none: at first, and at most.
 const (
 	firstItems = 1 << 8
-	mostItems  = 1 << 16
+	mostItems  = 1 << 14
 )
 
-// expect makes room for n deliveries, or for one list of them.
+// expect makes room for n deliveries, where they come in one list.
 func (p *pile) expect(n int) {
-	if p.most > 0 {
-		n = min(n, p.most)
+	if p.most == 0 {
+		p.ds = make([]campaign.Delivery, 0, n)
 	}
-	p.ds = make([]campaign.Delivery, 0, n)
 }
 
 // room returns an empty list with room for n items.
@@ -39,7 +39,7 @@ func (p *pile) room(n int) []campaign.Item {
 // add puts a delivery on the pile, whose items may stand in its room.
 func (p *pile) add(d campaign.Delivery) error {
 	p.ds = append(p.ds, d)
-	if len(p.ds) != p.most {
+	if p.n += max(len(d.Items), 1); p.most == 0 || p.n < p.most {
 		return nil
 	}
 	return p.flush()
@@ -50,6 +50,6 @@ func (p *pile) flush() error {
 		return nil
 	}
 	ds := p.ds
-	p.ds, p.items = p.ds[:0], p.items[:0]
+	p.ds, p.n, p.items = p.ds[:0], 0, p.items[:0]
 	return p.yield(ds)
 }

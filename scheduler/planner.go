@@ -86,8 +86,8 @@ func (p *Planner) prepare(ctx context.Context, f Facts, now time.Time) (*run, er
 	return r, r.notices(ctx)
 }
 
-// write gives the deliveries to yield, at most so many at a time, or all at once
-// where most is 0. Unless it is the last, a list is overwritten once yield has
+// write gives the deliveries to yield, as many at a time as have about so many
+// reasons, or all at once where most is 0. Unless it is the last, a list is overwritten once yield has
 // returned. The outcome is complete, but for the deliveries, when write returns.
 func (r *run) write(most int, yield func([]campaign.Delivery) error) error {
 	r.pile = pile{most: most, yield: yield}

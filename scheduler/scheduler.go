@@ -123,8 +123,8 @@ func New(o Options) (*Scheduler, error) {
 // Planner returns the planner that the scheduler goes by.
 func (s *Scheduler) Planner() *Planner { return s.planner }
 
-// planAtOnce is how many deliveries one transaction takes on, so that a large
-// planning does not keep those who file from being answered.
+// planAtOnce is how many reasons of deliveries one transaction takes on, so that a
+// large planning does not keep those who file from being answered.
 const planAtOnce = 5_000
 
 // Plan plans what is due as of now and returns how many deliveries are new.
