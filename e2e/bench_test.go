@@ -28,8 +28,9 @@ import (
 // The figures of the way of a message, from outside: the built program as a
 // process of its own, real encrypted callbacks over 64 connections of loopback,
 // each filing durable before it is answered. The callbacks are encrypted
-// beforehand, so that the client takes little of the machine. The bare echo
-// server is measured right before and after, by the same client.
+// beforehand, so that the client takes little of the machine. A bare echo server,
+// a process of its own as well, is measured right before and after, by the same
+// client.
 const (
 	benchConns   = 64
 	benchPeople  = 5000
@@ -41,9 +42,8 @@ const (
 // and how they compare with the echo.
 func BenchmarkCallback(b *testing.B) {
 	payloads := seal(b, benchFilings+benchWarm)
-	echo := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { io.Copy(w, r.Body) }))
-	defer echo.Close()
-	bare := func() measured { return fire(b, strings.TrimPrefix(echo.URL, "http://"), payloads, nil) }
+	echo := startEcho(b)
+	bare := func() measured { return fire(b, echo, payloads, nil) }
 	b.Run("echo", func(b *testing.B) { report(b, bare(), 0) })
 	for _, database := range []string{"sqlite", "postgres"} {
 		b.Run(database, func(b *testing.B) {
@@ -62,6 +62,47 @@ func BenchmarkCallback(b *testing.B) {
 			b.ReportMetric(s.resident(), "MB-after")
 		})
 	}
+}
+
+// echoEnv makes the test binary the echo server.
+const echoEnv = "DUBAN_TEST_ECHO"
+
+// serveEcho prints where it listens and serves until its standard input ends.
+func serveEcho() int {
+	echo := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { io.Copy(w, r.Body) }))
+	defer echo.Close()
+	fmt.Println(strings.TrimPrefix(echo.URL, "http://"))
+	io.Copy(io.Discard, os.Stdin)
+	return 0
+}
+
+// startEcho returns the address of an echo server that ends with the benchmark.
+func startEcho(b *testing.B) string {
+	b.Helper()
+	cmd := exec.Command(os.Args[0])
+	cmd.Env, cmd.Stderr = append(os.Environ(), echoEnv+"=1"), os.Stderr
+	in, err := cmd.StdinPipe()
+	if err != nil {
+		b.Fatal(err)
+	}
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		b.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() {
+		in.Close()
+		if err := cmd.Wait(); err != nil {
+			b.Errorf("the echo server: %v", err)
+		}
+	})
+	addr, err := bufio.NewReader(out).ReadString('\n')
+	if err != nil {
+		b.Fatal(err)
+	}
+	return strings.TrimSpace(addr)
 }
 
 // BenchmarkStart prints how long it takes from the start of the process to the

@@ -15,6 +15,9 @@ func TestMain(m *testing.M) {
 	if os.Getenv(victimEnv) != "" {
 		os.Exit(victim())
 	}
+	if os.Getenv(echoEnv) != "" {
+		os.Exit(serveEcho())
+	}
 	dir, err := os.MkdirTemp("", "duban-e2e-")
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"strings"
 	"sync"
 
@@ -13,7 +15,7 @@ import (
 
 // sqliteDSN builds the driver's address. Pragmas stand in it, not in
 // statements, so that every connection has them. The write-ahead log is synced
-// at each commit: what was answered stays.
+// at each commit: what was answered stays. The writer does so itself.
 func sqliteDSN(path string, pragmas ...string) string {
 	path, query, _ := strings.Cut(path, "?")
 	path = strings.NewReplacer("%", "%25", "?", "%3f", "#", "%23").Replace(path)
@@ -58,6 +60,9 @@ func openSQLite(ctx context.Context, path string, opts Options) (_ *DB, err erro
 	if _, err := s.do("SELECT count(*) FROM sqlite_master"); err != nil { // reads the file's header
 		return nil, err
 	}
+	if b.writer.log, err = openLog(s, path); err != nil {
+		return nil, err
+	}
 	for range opts.Readers {
 		s, err := newSession(ctx, readers)
 		if err != nil {
@@ -67,6 +72,21 @@ func openSQLite(ctx context.Context, path string, opts Options) (_ *DB, err erro
 		b.opened++
 	}
 	return &DB{dialect: sqliteDialect(), sql: writers, backend: b}, nil
+}
+
+// openLog opens the write-ahead log, which exists once a connection has read,
+// and leaves syncing it to the caller. It returns nil where the database is only
+// read or keeps no such log; there SQLite syncs at each commit.
+func openLog(s *session, path string) (*os.File, error) {
+	path, _, _ = strings.Cut(path, "?")
+	log, err := os.OpenFile(path+"-wal", os.O_RDWR, 0)
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrPermission) {
+		return nil, nil
+	}
+	if err == nil {
+		_, err = s.do("PRAGMA synchronous = NORMAL")
+	}
+	return log, err
 }
 
 // sqliteBackend is one connection that writes and some that read.

@@ -3,6 +3,8 @@ package storage
 import (
 	"context"
 	"errors"
+	"os"
+	"sync"
 )
 
 // writer runs writing transactions on the one connection that may write,
@@ -16,11 +18,16 @@ import (
 // A function that fails after it wrote takes the whole batch back, and the
 // others of the batch run again: failures are few, and a savepoint for each
 // function would keep a copy of every page it changes.
+//
+// The disk is waited for outside of the turn, so that the next batch runs in the
+// meantime: SQLite itself writes to its log without syncing it.
 type writer struct {
 	*session
-	turn   chan struct{} // holds a token while somebody has the turn; blocked senders are served in order
-	open   *batch        // the transaction under way; guarded by the turn
-	closed bool          // guarded by the turn
+	log    *os.File       // the write-ahead log; nil where SQLite syncs
+	turn   chan struct{}  // holds a token while somebody has the turn; blocked senders are served in order
+	open   *batch         // the transaction under way; guarded by the turn
+	closed bool           // guarded by the turn
+	synced sync.WaitGroup // batches that are committed or taken back, but not decided
 }
 
 // batch is one transaction of the database.
@@ -59,7 +66,8 @@ func (w *writer) try(ctx context.Context, fn func() error) (err error) {
 		kept := ended && err == nil
 		if !kept && w.wrote {
 			_, _ = w.do("ROLLBACK") // fails where SQLite has done it by itself
-			w.decide(b, errAgain)
+			w.open = nil
+			b.decide(errAgain)
 		}
 		<-w.turn
 		if leads {
@@ -86,30 +94,37 @@ func (w *writer) join() (b *batch, leads bool, err error) {
 		if _, err := w.do("BEGIN IMMEDIATE"); err != nil {
 			return nil, false, err
 		}
-		w.open, w.known = &batch{done: make(chan struct{})}, memo{}
+		w.open, w.known = &batch{done: make(chan struct{})}, memo{} // nothing is known of what others wrote
 	}
 	w.wrote, w.failed = false, nil
 	return w.open, leads, nil
 }
 
-// commit takes another turn to end the batch, unless it was taken back.
+// commit takes another turn to end the batch, unless it was taken back, and
+// awaits the disk.
 func (w *writer) commit(b *batch) {
 	w.turn <- struct{}{}
-	defer func() { <-w.turn }()
 	if w.open != b {
+		<-w.turn
 		return
 	}
 	_, err := w.do("COMMIT")
 	if err != nil {
 		_, _ = w.do("ROLLBACK") // as above
 	}
-	w.decide(b, err)
+	w.open = nil
+	w.synced.Add(1)
+	<-w.turn
+	defer w.synced.Done()
+	if err == nil && w.log != nil {
+		err = w.log.Sync()
+	}
+	b.decide(err)
 }
 
-// decide ends the batch under way.
-func (w *writer) decide(b *batch, err error) {
+// decide tells those of the batch what became of it.
+func (b *batch) decide(err error) {
 	b.err = err
-	w.open, w.known = nil, nil
 	close(b.done)
 }
 
@@ -122,5 +137,10 @@ func (w *writer) close() error {
 	if b != nil {
 		<-b.done
 	}
-	return w.session.close()
+	w.synced.Wait()
+	err := w.session.close()
+	if w.log != nil {
+		err = errors.Join(err, w.log.Close())
+	}
+	return err
 }
