@@ -130,7 +130,7 @@ func (t *turn) putGrant(o owed, d campaign.Debt, g grantee, toOne, toUnit messag
 	if err != nil {
 		return err
 	}
-	works, err := t.worksOf(d.DebtKey)
+	works, err := t.worksOf(d)
 	if err != nil {
 		return err
 	}

@@ -100,8 +100,8 @@ func TestCostOfAMessage(t *testing.T) {
 	t.Parallel()
 	filing := "心得：" + strings.Repeat("群众路线", 8)
 	for _, tt := range []struct{ user, text, want string }{
-		{"zhang", filing, "Inbound Member Conversation Debt Deadlines WorksOf AddSubmission SaveConversation PutDebt AddInbound"},
-		{"liaison", filing, "Inbound Member Conversation Debt Deadlines WorksOf AddSubmission SaveConversation PutDebt AddInbound"},
+		{"zhang", filing, "Inbound Member Conversation Debt Deadlines AddSubmission SaveConversation PutDebt AddInbound"},
+		{"liaison", filing, "Inbound Member Conversation Debt Deadlines AddSubmission SaveConversation PutDebt AddInbound"},
 		{"zhang", "谢谢", "Inbound Member Conversation AddInbound"},
 		{"zhang", "帮助", "Inbound Member Conversation AddInbound"},
 	} {

@@ -141,7 +141,7 @@ func (t *turn) rank(o owed, day campaign.Date) int {
 // settle writes a debt as its works make it after the given ones changed, and
 // returns it. Works within the quota are no longer extra.
 func (t *turn) settle(o owed, changed ...campaign.Submission) (campaign.Debt, error) {
-	works, err := t.worksOf(o.debt.DebtKey)
+	works, err := t.worksOf(o.debt)
 	if err != nil {
 		return campaign.Debt{}, err
 	}
@@ -171,8 +171,13 @@ func (t *turn) written(key campaign.DebtKey) []campaign.Submission {
 	return out
 }
 
-// worksOf reads the works of a debt, once for a message.
-func (t *turn) worksOf(key campaign.DebtKey) ([]campaign.Standing, error) {
+// worksOf reads the works of a debt that count or were returned, once for a
+// message. The debt's record tells when there are none.
+func (t *turn) worksOf(d campaign.Debt) ([]campaign.Standing, error) {
+	key := d.DebtKey
+	if d.Count == 0 && d.Returned == 0 {
+		return nil, nil
+	}
 	if works, ok := t.works[key]; ok {
 		return works, nil
 	}
@@ -243,7 +248,7 @@ func (t *turn) newest(number int64, changed []campaign.Submission) (campaign.Sub
 
 // counted returns how many works count toward a debt without one of them.
 func (t *turn) counted(o owed, without int64) (int, error) {
-	works, err := t.worksOf(o.debt.DebtKey)
+	works, err := t.worksOf(o.debt)
 	if err != nil {
 		return 0, err
 	}
