@@ -96,7 +96,7 @@ func nameStart(s string, end, n int) int {
 	lo := end
 	for range n {
 		r, size := utf8.DecodeLastRuneInString(s[:lo])
-		if notWord(r) || strings.ContainsRune("到去在赴往至回从给和与跟的了进过来被把将由及陪帮是咱我俺向有于", r) || isDigit(r) || strings.ContainsRune("天日号早晚午晌", r) && lo < end {
+		if notWord(r) || strings.ContainsRune("到去在赴往至回从给和与跟的了进过来被把将由及陪帮是咱我俺向有于趟住对奔", r) || isDigit(r) || strings.ContainsRune("天日号早晚午晌", r) && lo < end {
 			break
 		}
 		if r == '在' {
@@ -166,7 +166,7 @@ func (m *message) village(s string, from int) int {
 func villageHead(s string) bool {
 	rs := []rune(s)
 	for i := 1; i < len(rs) && i <= 4; i++ {
-		if strings.ContainsRune("村庄屯家沟湾河庙崖夼疃泊埠岭坡洼店集", rs[i]) {
+		if strings.ContainsRune("村庄屯家沟湾河庙崖夼疃泊埠岭坡洼店集寨滩", rs[i]) {
 			return true
 		}
 	}
@@ -174,7 +174,7 @@ func villageHead(s string) bool {
 }
 
 func villageLike(s string) bool {
-	return endsAny(s, "村", "庄", "屯", "家", "沟", "湾", "河", "庙", "崖", "夼", "疃", "泊", "埠", "岭", "坡", "洼", "店", "集", "寨", "院", "园", "站", "城", "口", "头", "子", "场", "区")
+	return endsAny(s, "村", "庄", "屯", "家", "沟", "湾", "河", "庙", "崖", "夼", "疃", "泊", "埠", "岭", "坡", "洼", "店", "集", "寨", "滩", "堆", "埝", "坊", "院", "园", "站", "城", "口", "头", "子", "场", "区")
 }
 
 func (m *message) placeStop(s string) bool { return startsAny(s, placeStops...) }
@@ -215,30 +215,5 @@ func (m *message) looseplace(s string) (int, int) {
 	if bestHi > 0 {
 		return bestLo, bestHi
 	}
-	// 到大相家宣讲: between a preposition and a verb of field work
-	for _, p := range []string{"到", "去", "赴", "在", "深入", "走进", "来到"} {
-		for i := 0; i < len(s) && i < 300; {
-			k := m.index(s[i:], p)
-			if k < 0 {
-				break
-			}
-			k += i + len(p)
-			i = k
-			rest := s[k:]
-			for j := range rest {
-				n := utf8.RuneCountInString(rest[:j])
-				if n > 5 {
-					break
-				}
-				if n >= 2 && startsAny(rest[j:], "宣讲", "送戏", "送书", "放电影", "采风", "走访", "普法", "义诊", "送文化", "调研", "慰问", "演出", "指导", "拍", "蹲点", "采访", "教", "检查", "看望") {
-					name := rest[:j]
-					if m.holds(name, "了", "村里", "基层", "农村", "下", "家", "的", "他", "她", "一", "这", "那", "我", "几", "社区", "户", "老", "集上", "群众", "乡", "里", "镇") {
-						break
-					}
-					return k, k + j
-				}
-			}
-		}
-	}
-	return 0, 0
+	return m.looseSite(s)
 }
