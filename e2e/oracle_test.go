@@ -287,6 +287,22 @@ func (o *oracle) climbed(d campaign.Placed, to campaign.Role, unit string) (camp
 	return "", nil
 }
 
+// raised returns the escalations among the steps, each at the role that it
+// reaches, and who holds the roles.
+func (o *oracle) raised(d campaign.Placed, steps []step, unit string) (up []step, readers map[campaign.Role][]string) {
+	readers = map[campaign.Role][]string{}
+	for _, s := range steps {
+		if s.to == "" {
+			continue
+		}
+		if role, people := o.climbed(d, s.to, unit); role != "" {
+			s.to, readers[role] = role, people
+			up = append(up, s)
+		}
+	}
+	return up, readers
+}
+
 // deadline returns when a debt is due and from when on its rungs count.
 func (o *oracle) deadline(k campaign.DebtKey, p campaign.Period) move {
 	if m, ok := o.own[k]; ok {
@@ -390,18 +406,7 @@ func (o *oracle) notes(now time.Time) map[string]*note {
 		if !slices.ContainsFunc(steps, func(s step) bool { return s.to != "" && s.at.After(after) && !s.at.After(now) }) {
 			return
 		}
-		var up []step
-		readers := map[campaign.Role][]string{}
-		for _, s := range steps {
-			if s.to == "" {
-				continue
-			}
-			role, people := o.climbed(d, s.to, unit)
-			if role != "" {
-				s.to, readers[role] = role, people
-				up = append(up, s)
-			}
-		}
+		up, readers := o.raised(d, steps, unit)
 		for role, people := range readers {
 			s, ok := newest(joined(up), role, after, now)
 			if !ok || d.Late == campaign.LateClose && now.After(m.due) {
@@ -497,15 +502,33 @@ func (o *oracle) tick(now time.Time) []told {
 // catchUp adds what a full week held back to the person's first message of a
 // later one, where it is still owed and no newer rung of the debt has come up.
 func (o *oracle) catchUp(n *note, who string, now time.Time) {
+	add := func(k campaign.DebtKey, about, rung string, due time.Time) {
+		t := told{To: who, Deliverable: k.Deliverable, Period: k.Period, Debtor: about, Rung: rung, Due: due.UTC()}
+		if week, held := o.held[t]; held && week.Before(mondayOf(now)) && !o.sent[t] {
+			n.debts[t] = true
+		}
+	}
 	o.look(func(d campaign.Placed, k campaign.DebtKey, _ string, m move, steps []step) {
 		s, ok := newest(joined(steps), "", time.Time{}, now)
-		t := told{To: who, Deliverable: k.Deliverable, Period: k.Period, Debtor: k.Debtor, Rung: s.name, Due: m.due.UTC()}
-		week, held := o.held[t]
-		if !ok || !held || !week.Before(mondayOf(now)) || o.sent[t] || d.Late == campaign.LateClose && now.After(m.due) {
+		if ok && slices.Contains(o.readers(d, k.Debtor), who) && !(d.Late == campaign.LateClose && now.After(m.due)) {
+			add(k, k.Debtor, s.name, m.due)
+		}
+	})
+	own := map[campaign.DebtKey]bool{}
+	for t := range n.debts {
+		if !strings.HasPrefix(t.Rung, "escalate:") {
+			own[campaign.DebtKey{Deliverable: t.Deliverable, Period: t.Period, Debtor: t.Debtor}] = true
+		}
+	}
+	o.look(func(d campaign.Placed, k campaign.DebtKey, unit string, m move, steps []step) {
+		if !o.known[k] || o.heard[who][k] || own[k] || d.Late == campaign.LateClose && now.After(m.due) {
 			return
 		}
-		if slices.Contains(o.readers(d, k.Debtor), who) {
-			n.debts[t] = true
+		up, readers := o.raised(d, steps, unit)
+		for role, people := range readers {
+			if s, ok := newest(joined(up), role, time.Time{}, now); ok && slices.Contains(people, who) {
+				add(k, unit, s.name, m.due)
+			}
 		}
 	})
 }

@@ -78,14 +78,16 @@ func (r *run) withhold(m *campaign.Member, l *letter) {
 		r.out.Marks[markHeld+campaign.ItemKey(i, m.UserID)] = r.now
 	}
 	for _, t := range l.up {
-		r.hold(m.UserID, t.item(t.unit, t.rung.Name), HeldBudget)
+		i := t.item(t.unit, t.rung.Name)
+		r.hold(m.UserID, i, HeldBudget)
+		r.out.Marks[markHeld+campaign.ItemKey(i, m.UserID)] = r.now
 	}
 	l.own, l.up, l.at, l.rung = 0, nil, time.Time{}, time.Time{}
 }
 
 // findHeld finds what was held back in a week that has passed, and the stages
 // that it may be about.
-func (r *run) findHeld() (stages []*stage) {
+func (r *run) findHeld() []*stage {
 	week := r.weekEnd.AddDate(0, 0, -7)
 	about := map[string]bool{}
 	for mark, at := range r.facts.Marks {
@@ -101,35 +103,62 @@ func (r *run) findHeld() (stages []*stage) {
 	}
 	for _, s := range r.all {
 		if about[s.ID] {
-			stages = append(stages, s)
+			r.heldBack = append(r.heldBack, s)
 		}
 	}
-	return stages
+	return r.heldBack
 }
 
 // takeHeld puts a rung that was held back into the person's first message of a
-// later week, where he still owes and it is still the newest rung of the debt.
+// later week, where the debt is still open and it is still its newest rung.
 func (r *run) takeHeld(up map[int][]*told) {
-	if len(r.held) == 0 {
+	if len(r.heldBack) == 0 {
 		return
 	}
+	var takers []int
 	for i := range r.people.list {
 		m := &r.people.list[i]
 		who := campaign.UserKey(m.UserID)
-		if !r.holders[who] || r.counts[who] > 0 || m.Left || r.own[i] == 0 && len(up[i]) == 0 || r.facts.Snoozes[who].After(r.now) {
+		if r.holders[who] && r.counts[who] == 0 && !m.Left && (r.own[i] != 0 || len(up[i]) > 0) {
+			takers = append(takers, i)
+		}
+	}
+	for _, i := range takers {
+		r.takeHeldOwn(i, &r.people.list[i])
+	}
+	r.takeHeldUp(takers, up)
+}
+
+func (r *run) takeHeldOwn(i int, m *campaign.Member) {
+	if r.facts.Snoozes[campaign.UserKey(m.UserID)].After(r.now) {
+		return
+	}
+	for _, s := range r.heldBack {
+		rung, ok := within(s.own, time.Time{}, r.now)
+		debtor := r.people.debtor(s.OwedBy, m)
+		if !ok || debtor == "" || s.Late == campaign.LateClose && r.now.After(s.due) {
 			continue
 		}
-		for _, s := range r.all {
-			rung, ok := within(s.own, time.Time{}, r.now)
-			debtor := r.people.debtor(s.OwedBy, m)
-			if !ok || debtor == "" || s.Late == campaign.LateClose && r.now.After(s.due) {
-				continue
-			}
-			if !r.held[campaign.ItemKey(s.item(debtor, rung.Name), m.UserID)] || !r.owes(s, debtor) || s.wasSent(debtor, rung.Name, m.UserID) {
-				continue
-			}
-			if id := r.ref(s, rung).id; !slices.Contains(r.combos.list(r.own[i]), id) {
-				r.own[i] = r.combos.add(r.own[i], id)
+		if !r.held[campaign.ItemKey(s.item(debtor, rung.Name), m.UserID)] || !r.owes(s, debtor) || s.wasSent(debtor, rung.Name, m.UserID) {
+			continue
+		}
+		if id := r.ref(s, rung).id; !slices.Contains(r.combos.list(r.own[i]), id) {
+			r.own[i] = r.combos.add(r.own[i], id)
+		}
+	}
+}
+
+func (r *run) takeHeldUp(takers []int, up map[int][]*told) {
+	if len(takers) == 0 {
+		return
+	}
+	news := len(r.out.Held)
+	newest := r.escalate(r.heldBack, r.own, time.Time{}, r.now, false)
+	r.out.Held = r.out.Held[:news] // whom these rungs pass over was told when they stood
+	for _, i := range takers {
+		for _, t := range newest[i] {
+			if r.held[campaign.ItemKey(t.item(t.unit, t.rung.Name), r.people.list[i].UserID)] {
+				up[i] = append(up[i], t)
 			}
 		}
 	}

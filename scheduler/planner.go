@@ -120,6 +120,7 @@ type run struct {
 	counts    map[string]int  // reminder messages of this week, by UserKey
 	held      map[string]bool // ItemKeys that the budget of an earlier week held back
 	holders   map[string]bool // for whom, by UserKey
+	heldBack  []*stage        // that they may be of
 	closed    map[string]map[standing]standingState
 	members   map[string][]debtor // every unit's, as owingOf lists them
 	anyNew    bool                // some person was never seen before

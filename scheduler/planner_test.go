@@ -277,6 +277,44 @@ func TestWhatComesAfterTheDigestLeavesWithTheNextWeek(t *testing.T) {
 	}
 }
 
+// TestWhatAHeadWasNotToldLeavesWithTheNextWeek lets deadlines pass that were set
+// when the week of their unit's head was full.
+func TestWhatAHeadWasNotToldLeavesWithTheNextWeek(t *testing.T) {
+	t.Parallel()
+	work := func(id, due string) campaign.Deliverable {
+		return campaign.Deliverable{ID: id, Kind: campaign.KindWork, OwedBy: campaign.OwedByMember, Due: at(t, due), Policy: "up"}
+	}
+	first := []campaign.Deliverable{work("a", "2011-10-16 18:00"), work("next", "2011-10-24 18:00"), work("later", "2011-11-01 18:00")}
+	added := append(first, work("open", "2011-10-18 18:00"), work("filed", "2011-10-19 18:00"), work("newer", "2011-10-18 18:00"))
+	added[5].Policy = "twice"
+	with := func(ds []campaign.Deliverable) *campaign.Plan {
+		plan := newPlan(t, ds...)
+		once := campaign.Policy{At: campaign.Clock{Hour: 9, Minute: 10}, Escalate: []campaign.Escalation{escalate(1, campaign.RoleHead)}}
+		plan.Reminders["up"] = once
+		once.Escalate = append(once.Escalate, escalate(6, campaign.RoleHead))
+		plan.Reminders["twice"] = once
+		plan.Burden.PerWeek = 1
+		return plan
+	}
+	w := newWorld(t, with(first), roster("m 张三 一中 member", "h 乙 一中 head", "other 丙 二中 head", "x 李四 二中 member"))
+	w.settle("a", "x") // whose head's week is free
+	for now := at(t, "2011-10-16 09:10"); now.Before(at(t, "2011-11-05 00:00")); now = now.AddDate(0, 0, 1) {
+		switch {
+		case now.Equal(at(t, "2011-10-18 09:10")):
+			w.replan(with(added), autumn(t))
+		case now.Equal(at(t, "2011-10-23 09:10")):
+			w.settle("filed", "m")
+		}
+		w.planAt(now)
+	}
+	w.want(w.out,
+		"10-17 09:10 h: a escalate:head",
+		"10-19 09:10 other: open escalate:head, newer escalate:head, filed escalate:head",
+		"10-24 09:10 h: newer escalate:head:6d, open escalate:head, next escalate:head",
+		"10-24 09:10 other: newer escalate:head:6d, next escalate:head",
+		"11-02 09:10 h: later escalate:head", "11-02 09:10 other: later escalate:head")
+}
+
 func TestLateWorksRefused(t *testing.T) {
 	t.Parallel()
 	d := essays(t)
