@@ -69,7 +69,7 @@ func (c *calendar) lunarDay(m, d int) (time.Time, bool) {
 // newMoon reads 初一早上: the first days of a lunar month, whichever was last.
 func (c *calendar) newMoon(i int) (time.Time, int, bool) {
 	d, hi, ok := number(c.s, i+len("初"))
-	free := i == 0 || notWord(lastRune(c.s[:i])) || endsAny(c.s[:i], "月", "历", "天", "周一", "周二", "周三", "周四", "周五", "周六", "周日")
+	free := i == 0 || notWord(lastRune(c.s[:i])) || endsAny(c.s[:i], "月", "历", "天", "就是", "正是", "周一", "周二", "周三", "周四", "周五", "周六", "周日")
 	if !ok || d < 1 || d > 10 || hi-i > 2*len("初") || !free || c.ahead || !(hi == len(c.s) || notWord(firstRune(c.s[hi:])) ||
 		startsAny(c.s[hi:], "早", "上午", "下午", "晚", "一早", "一大早", "那天", "这天", "当天", "中午", "傍晚", "去", "到", "在", "我", "俺", "就", "给", "陪")) {
 		return time.Time{}, 0, false

@@ -9,7 +9,7 @@ import (
 // rareSurnames are family names that are everyday words too or seldom met. They
 // begin a name only where a cue says so or the given name is a plain one.
 var rareSurnames = newRunes("陶巩宗毕仉邴蓝涂蒲祁狄茅席麦季童颜卓屠蒙胥苍党贡劳桂濮寿边扈燕冀浦农瞿慕茹习宦居衡步满弘国寇禄阙沃利蔚敖融訾简饶沙养须丰蒯相查竺权益由隽兴强鹿原亢明井蓬甄闻莘来才公矣烟慈泮门逢修黑信鱼双能阳占赫佘糜佟干晋" +
-	"尧隗粟植都")
+	"尧隗粟植都卫尤施严华戚喻水章云奚韦昌凤花酆鲍费廉雷邬乐皮齐伍元平湛禹贝伏谈凌霍虞支莫房裘缪应宣贲郁杭包诸钮嵇荣荀羊惠封芮储汲松富巫乌巴弓牧宓班仰秋伊宁暴厉戎祖符景束幸司韶郜薄邰鄂池阴申扶郦雍郏充连容向古慎戈庾终殳越夔师厍巢红盖桓督帅缑况琴楚")
 
 // compounds are the family names of two characters.
 var compounds = []string{"欧阳", "司马", "诸葛", "上官", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐", "夏侯", "司徒"}
@@ -54,7 +54,7 @@ func nameEnd(s string, i int) (end int, shape form) {
 	next := i + size
 	if strings.ContainsRune("老小", r) {
 		r2, n2 := utf8.DecodeRuneInString(s[next:])
-		if surnames.has(r2) && !startsAny(s[next:], "时", "路", "石板", "车", "安", "白", "年", "江", "高龄", "汤", "雷", "马路", "石", "史", "康", "鞠", "房") {
+		if (surnames.has(r2) || rareSurnames.has(r2)) && !startsAny(s[next:], "时", "路", "石板", "车", "安", "白", "年", "江", "高龄", "汤", "雷", "马路", "石", "史料", "康", "鞠躬", "房", "公", "党", "农", "居", "宗", "乡") {
 			return next + n2, nick
 		}
 		return 0, noName

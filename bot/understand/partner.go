@@ -10,7 +10,7 @@ import (
 // partnerCues may.
 var (
 	strongCues = []string{"看望", "探望", "慰问", "结对户", "联系户", "帮扶户", "困难户", "贫困户", "低保户", "五保户", "特困户", "包联户", "包户", "那户", "户主", "帮扶对象", "帮扶对子", "结对对象", "对象:", "对象", "户:",
-		"结对的", "联系的", "帮扶的", "包的", "包联的", "认的", "结的对子", "对子户", "老党员", "困难党员", "贫困党员", "联系的那户", "户", "就是", "叫", "名叫", "走访了", "结了对的", "帮的", "结对老人", "帮扶老人", "结对子的", "户叫", "对子", "结亲的", "亲戚"}
+		"结对的", "联系的", "帮扶的", "包的", "包联的", "认的", "结的对子", "对子户", "老党员", "困难党员", "贫困党员", "联系的那户", "户", "就是", "叫", "名叫", "走访了", "结了对的", "帮的", "结对老人", "帮扶老人", "结对子的", "户叫", "对子", "结亲的", "亲戚", "全名", "大名", "本名", "姓名:", "名字叫"}
 	partnerCues = []string{"走访", "陪着", "陪", "给", "帮着", "帮", "看了", "看看", "看", "到", "去", "去了", "找", "接", "送", "老人", "村民", "党员", "接着", "的是", "为", "拉着", "领着", "领", "带着", "带", "和",
 		"跟", "与", "见了", "见到", "了", "军属", "烈属", "困难职工", "残疾人", "孤寡老人", "大娘", "大爷", "对着", "扶着", "教", "替", "家访", "回访", "人:", "访", "搀着", "问", "在", "去看", "去帮", "看了看", "喊", "叫上",
 		"背着", "托", "听", "录", "陪同", "登门看", "拜", "劝", "送给", "交给", "捎给", "递给", "村的", "庄的", "屯的", "社区的", "里的", "的", "又去", "把", "替", "帮助", "资助", "探视", "走进"}
@@ -60,14 +60,19 @@ func (m *message) findPartner(keen bool) string {
 		}
 	}
 	from, to := m.placeAt() // a village's name holds surnames too
+	skip := 0
 	var best person
 	var all []person
 	for i, r := range s {
-		if i >= from && i < to || !nameHeads().has(r) {
+		if i < skip || i >= from && i < to || !nameHeads().has(r) && r != '《' {
+			continue
+		}
+		if r == '《' { // a title names nobody
+			skip = i + max(0, strings.Index(s[i:], "》"))
 			continue
 		}
 		p := person{lo: i}
-		if p.hi, p.form = nameEnd(s, i); p.form == noName {
+		if p.hi, p.form = nameEnd(s, i); p.form == noName || m.dated(i) {
 			continue
 		}
 		if p.rank = m.nameRank(s, p, keen); p.rank > best.rank {
@@ -77,16 +82,32 @@ func (m *message) findPartner(keen bool) string {
 			all = append(all, p)
 		}
 	}
-	if best.form == nick || best.form == titled { // 老逄, 就是逄德厚
-		family := strings.TrimLeft(s[best.lo:best.hi], "老小")
-		for _, p := range all {
-			if firstRune(s[p.lo:]) == firstRune(family) && plainGiven(s[p.lo:p.hi]) > 0 && p.hi-p.lo >= 3*len("王") {
-				best = p
-				break
-			}
-		}
+	if best.hi-best.lo < 3*len("王") || best.form != full {
+		best = fuller(s, best, all)
 	}
 	return m.cut(best.lo, best.hi)
+}
+
+// dated reports that the name of a day stands at i: 周二, 初三.
+func (m *message) dated(i int) bool {
+	for _, d := range m.dates() {
+		if i >= d.lo && i < d.hi {
+			return true
+		}
+	}
+	return false
+}
+
+// fuller returns the full name in s of who is called by a shorter one, if it
+// stands there: 老逄, 就是逄德厚.
+func fuller(s string, short person, all []person) person {
+	family := firstRune(strings.TrimLeft(s[short.lo:short.hi], "老小"))
+	for _, p := range all {
+		if firstRune(s[p.lo:]) == family && plainGiven(s[p.lo:p.hi]) > 0 && p.hi-p.lo >= 3*len("王") {
+			return p
+		}
+	}
+	return short
 }
 
 // cueBefore returns what stands before a name without the words that may stand
@@ -105,8 +126,10 @@ func (m *message) cueBefore(before string) string {
 				break
 			}
 		}
-		if rest, ok := strings.CutSuffix(before, "的"); ok && endsAny(rest, strongCues...) {
-			before = rest
+		for _, w := range []string{"的", "是", "为", "一家"} {
+			if rest, ok := strings.CutSuffix(before, w); ok && endsAny(rest, strongCues...) {
+				before = rest
+			}
 		}
 		if len(before) == n {
 			return before
@@ -126,7 +149,7 @@ func (m *message) nameRank(s string, p person, keen bool) int {
 	if p.form == full {
 		plain = plainGiven(name)
 	}
-	if rareSurnames.has(firstRune(name)) && !strong && plain < 2 {
+	if family := firstRune(strings.TrimLeft(name, "老小")); !surnames.has(family) && rareSurnames.has(family) && p.form != titled && (!strong && plain < 2 || p.form == full && plain < 0) {
 		return 0
 	}
 	rank := 0

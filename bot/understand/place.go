@@ -117,6 +117,11 @@ func (m *message) village(s string, from int) int {
 	if startsAny(s[from:], "办事处") {
 		from += len("办事处")
 	}
+	if rest := s[from:]; strings.HasPrefix(rest, " ") { // 九龙镇 黄家河
+		if next := clauses(head(rest, 30), clauseMarks+" :、"); len(next) > 0 && next[0].hi <= 6*len("村") && villageLike(rest[:next[0].hi]) && next[0].hi-next[0].lo >= 2*len("村") {
+			return from + next[0].hi
+		}
+	}
 	rs := s[from:min(len(s), from+60)]
 	limit := len(rs)
 	for i, r := range rs {
@@ -127,7 +132,7 @@ func (m *message) village(s string, from int) int {
 	}
 	rs = rs[:limit]
 	// a long name with 的 may still end in a village: 艾山脚下的石门子村
-	for _, w := range []string{"村", "社区", "小学", "中学", "敬老院", "文化大院", "文化站"} {
+	for _, w := range []string{"村", "社区", "小学", "中学", "敬老院", "文化大院", "文化站", "小区", "幼儿园", "卫生院", "市场"} {
 		if i := strings.Index(rs, w); i > 0 && i <= 27 && !endsAny(rs[:i], "共建", "联系", "全", "各", "农", "进", "该", "下", "驻", "两个", "几个", "个", "帮扶", "本", "邻", "我", "每", "这") {
 			if !m.holds(rs[:i], "去", "在", "宣讲", "送", "看", "给", "和", "帮", "拍", "到", "开", "陪", "讲", "把", "为", "搞", "了", "走访", "慰问", "参加", "采", "唱", "放", "演") {
 				return from + i + len(w)

@@ -166,6 +166,10 @@ func (m *message) logDate() string {
 			d = x
 			continue
 		}
+		if x.lo-d.hi < 90 && x.day.Sub(d.day) > 20*24*time.Hour && today.Sub(x.day) < 4*24*time.Hour && m.holds(head(m.s[x.hi:], 15), "又", "再", "去", "到", "回访") {
+			d = x // 去年腊月送了年货，昨天又去
+			continue
+		}
 		if !d.day.Equal(today) || x.day.Equal(today) || x.lo-d.lo > 120 {
 			break
 		}

@@ -86,6 +86,9 @@ func (c *calendar) weekday(i int) (time.Time, int, bool) {
 	if before := lastRune(c.s[:i]); bare && (strings.ContainsRune("每一二两三四五六七八九十半几整四首隔逢", before) || isDigit(before)) {
 		return time.Time{}, 0, false
 	}
+	if bare && startsAny(rest[n:], "叔", "婶", "嫂", "哥", "姐", "大爷", "大娘", "奶奶", "爷", "姑", "妮") { // a person: 周二嫂
+		return time.Time{}, 0, false
+	}
 	if next := firstRune(rest[n:]); short && (strings.ContainsRune("岁次圈趟遍", next) || bare && next == '年' || wd < 7 && isDigit(next)) && len(rest) > n {
 		return time.Time{}, 0, false
 	}
