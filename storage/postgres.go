@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"math/rand/v2"
+	"net"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -24,6 +25,10 @@ func openPostgres(url string, opts Options) (*DB, error) {
 	if cfg.ConnectTimeout == 0 {
 		cfg.ConnectTimeout = 5 * time.Second
 	}
+	cfg.DialFunc = (&net.Dialer{
+		Control:         giveUp(silence),
+		KeepAliveConfig: net.KeepAliveConfig{Enable: true, Idle: silence / 2, Interval: silence / 8, Count: 4},
+	}).DialContext
 	if opts.MaxConns <= 0 {
 		opts.MaxConns = 16
 	}
@@ -36,6 +41,10 @@ func openPostgres(url string, opts Options) (*DB, error) {
 	d := postgresDialect()
 	return &DB{dialect: d, sql: db, backend: &postgresBackend{db: db, apart: apart, d: d}}, nil
 }
+
+// silence is how long the database's machine may be mute before its connections
+// are given up.
+const silence = 20 * time.Second
 
 // countQuickly prepares a connection on which numbers are drawn: a number need
 // not be on disk before the work that bears it, whose commit takes it along.

@@ -154,6 +154,34 @@ func TestOutageIsWorkedOffInOrder(t *testing.T) {
 	})
 }
 
+// TestMuteStore is a store whose machine fell off the network: nothing tells so.
+func TestMuteStore(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var mute atomic.Bool
+		mute.Store(true)
+		a := &answerer{answer: func(ctx context.Context, in campaign.Inbound) ([]string, error) {
+			if mute.Load() {
+				<-ctx.Done()
+				return nil, campaign.Errorf(campaign.CodeUnavailable, "update", "%w", ctx.Err())
+			}
+			return []string{in.Text}, nil
+		}}
+		h := mustHandler(t, a, func(o *callback.Options) { o.Spool = t.TempDir() + "/spool" })
+		defer h.Close(context.Background())
+		for i := range 2 {
+			if got := passiveText(t, send(t, h, text("lin", i, fmt.Sprint(i)))); got != "" {
+				t.Fatalf("reply %q", got)
+			}
+		}
+		mute.Store(false)
+		time.Sleep(2 * time.Minute)
+		if diff := cmp.Diff([]string{"lin<0", "lin<1"}, a.lates()); diff != "" {
+			t.Error(diff)
+		}
+	})
+}
+
 func TestOutageOutlivesTheProcess(t *testing.T) {
 	t.Parallel()
 	path := t.TempDir() + "/spool"

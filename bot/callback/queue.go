@@ -167,10 +167,16 @@ func (q *queue) try(j *job) bool {
 	return true
 }
 
+// answerTime is how long one message may take. A store that does not answer by
+// then is away: the message goes to the backlog and holds up no later ones.
+const answerTime = time.Minute
+
 // answer calls the Answerer.
 func (q *queue) answer(in campaign.Inbound) (reply []string, err error) {
 	defer q.recover(in, &err)
-	return q.answerer.Answer(q.base, in)
+	ctx, cancel := context.WithTimeout(q.base, answerTime)
+	defer cancel()
+	return q.answerer.Answer(ctx, in)
 }
 
 // late hands over an answer that cannot go out as the passive reply.
