@@ -171,8 +171,11 @@ func (m *message) nameRank(s string, p person, keen bool) int {
 	default:
 		return 0
 	}
-	if p.form == nick && startsAny(name, "小") {
+	switch {
+	case p.form == nick && startsAny(name, "小"):
 		rank -= 3
+	case p.form == full && rank < 6 && plain < 0:
+		return 0
 	}
 	if (p.form == nick || p.form == titled && utf8.RuneCountInString(name) == 2) && endsAny(before, companions...) {
 		rank = 1

@@ -65,10 +65,10 @@ func (m *message) township(s string, from int) (int, int, bool) {
 			continue
 		}
 		if unit == "镇" && (endsAny(s[:k], "全", "乡", "各", "我", "本", "该", "城", "个", "我们", "咱", "到", "去", "冰", "这", "那", "回", "在", "里", "重", "坐", "县",
-			"往", "从") || startsAny(s[i:], "里", "上", "长", "上的", "静", "痛", "村", "委", "政府", "两级")) {
+			"往", "从", "联系", "共建", "帮扶", "包") || startsAny(s[i:], "里", "上", "长", "上的", "静", "痛", "村", "委", "政府", "两级")) {
 			continue
 		}
-		lo := nameStart(s, k, 4)
+		lo := m.nameStart(s, k, 4)
 		if k-lo < 2*len("一") || unit == "街道" && startsAny(s[i:], "上", "两", "清") {
 			continue
 		}
@@ -91,12 +91,27 @@ func (m *message) next(s string, words ...string) (int, int) {
 	return best, size
 }
 
+// nameStart returns where a name that ends at end begins; the name of a day
+// before it is no part of it.
+func (m *message) nameStart(s string, end, n int) int {
+	lo := nameStart(s, end, n)
+	for _, d := range m.dates() {
+		if d.lo < end && d.hi > lo && d.hi <= end {
+			lo = d.hi
+		}
+	}
+	for n := prefixLen(s[lo:end], "赶", "逛", "跑"); n > 0; n = 0 {
+		lo += n
+	}
+	return lo
+}
+
 // nameStart walks left from end over at most n characters of a name.
 func nameStart(s string, end, n int) int {
 	lo := end
 	for range n {
 		r, size := utf8.DecodeLastRuneInString(s[:lo])
-		if notWord(r) || strings.ContainsRune("到去在赴往至回从给和与跟的了进过来被把将由及陪帮是咱我俺向有于趟住对奔", r) || isDigit(r) || strings.ContainsRune("天日号早晚午晌", r) && lo < end {
+		if notWord(r) || strings.ContainsRune("到去在赴往至回从给和与跟的了进过来被把将由及陪帮是咱我俺他她它们向有于趟住对奔着问为", r) || isDigit(r) || strings.ContainsRune("天日号早晚午晌", r) && lo < end {
 			break
 		}
 		if r == '在' {
@@ -203,7 +218,7 @@ func (m *message) looseplace(s string) (int, int) {
 					continue
 				}
 			}
-			lo := nameStart(s, k, 6)
+			lo := m.nameStart(s, k, 6)
 			name := s[lo:k]
 			if name == "" && endsAny(s[:k], "到", "去", "在", "赴") && containsAny(suf, "敬老院", "养老院", "福利院", "幼儿园") && bestHi == 0 {
 				bestLo, bestHi = k, i
