@@ -14,6 +14,7 @@ type Delivery struct {
 	Items   []Item    // why it leaves
 	Text    string    // what the reader sees; final once planned
 	Card    string    // JSON of a template card that carries Text; "" for plain text
+	File    File      // a document that goes in place of Text; the zero File for none
 	State   DeliveryState
 	CallID  int64
 	SentAt  time.Time
@@ -21,6 +22,32 @@ type Delivery struct {
 	Attempts int
 	Answer   string // the platform's answer, or why it was not sent
 }
+
+// File is a document that a delivery brings. It is ordered first and made
+// later: until Key names its bytes the delivery stays planned.
+type File struct {
+	Order Order
+	Name  string // as the reader sees it
+	Key   string // of its bytes among the blobs; "" until it is made
+}
+
+// Order says which document is to be made. Empty fields do not narrow it.
+type Order struct {
+	Document Document `json:"document"` // "" for none
+	Kind     string   `json:"kind,omitempty"`
+	Unit     string   `json:"unit,omitempty"`
+	Period   string   `json:"period,omitempty"` // a month 2011-10, a quarter 2011-Q4 or a week 2011-W50
+}
+
+// Document is a sort of document.
+type Document string
+
+// The documents.
+const (
+	DocumentLedger   Document = "ledger"   // one row per work
+	DocumentPairings Document = "pairings" // the register of pairings
+	DocumentVolume   Document = "volume"   // the selected works
+)
 
 // Item is one reason of a delivery: a debt at a rung, an event at a rung, or a
 // summary.

@@ -108,11 +108,15 @@ type Outbox interface {
 	// It returns how many were added.
 	Enqueue(ctx context.Context, ds []Delivery) (int, error)
 	// Planned returns planned deliveries whose moment has come, the earliest
-	// first, locked until the end of the transaction.
+	// first, locked until the end of the transaction; those whose file is still
+	// to be made are left out.
 	Planned(ctx context.Context, now time.Time, limit int) ([]Delivery, error)
 	// DropDelivery ends a planned delivery that is no longer called for.
 	DropDelivery(ctx context.Context, id int64, why string) error
-	// SetDeliveryText changes text, card and items of a planned delivery that was
+	// Ordered returns the planned deliveries whose file is still to be made, the
+	// oldest first.
+	Ordered(ctx context.Context, limit int) ([]Delivery, error)
+	// SetDeliveryText changes text, card, file and items of a planned delivery that was
 	// never tried. One that went further is a CodeConflict.
 	SetDeliveryText(ctx context.Context, d Delivery) error
 	// AddCall stores a call and puts the planned deliveries into it.

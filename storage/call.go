@@ -160,7 +160,7 @@ func (t *tx) CallRecipients(ctx context.Context, callID int64) ([]campaign.Deliv
 
 func (t *tx) NextMoment(ctx context.Context) (first time.Time, ok bool, err error) {
 	for _, query := range []string{
-		"SELECT at FROM deliveries WHERE campaign = ? AND state = 'planned' ORDER BY at LIMIT 1",
+		"SELECT at FROM deliveries WHERE campaign = ? AND state = 'planned'" + fileReady + " ORDER BY at LIMIT 1",
 		"SELECT next_at FROM calls WHERE campaign = ? AND state = 'ready' ORDER BY next_at LIMIT 1",
 		"SELECT lease_until FROM calls WHERE campaign = ? AND state = 'leased' ORDER BY lease_until LIMIT 1",
 	} {

@@ -9,18 +9,22 @@ import (
 )
 
 var deliveries = newTable("deliveries", "id",
-	"key, purpose, channel, recipient, recipient_key, at, items, text, card, state, call_id, sent_at, answer",
+	"key, purpose, channel, recipient, recipient_key, at, items, text, card, file_order, file_name, file_key, "+
+		"state, call_id, sent_at, answer",
 	func(d *campaign.Delivery) []any {
 		return []any{&d.Key, &d.Purpose, &d.Channel, &d.To, folded{&d.To}, stamp{&d.At}, list(&d.Items), &d.Text, &d.Card,
-			&d.State, &d.CallID, stamp{&d.SentAt}, &d.Answer}
+			object(&d.File.Order), &d.File.Name, &d.File.Key, &d.State, &d.CallID, stamp{&d.SentAt}, &d.Answer}
 	})
 
 const (
 	selectDeliveries         = "SELECT " + deliveryColumns + " FROM deliveries"
 	selectDeliveriesAttempts = "SELECT " + deliveryColumns +
 		", coalesce((SELECT attempts FROM calls WHERE calls.id = call_id), 0) FROM deliveries"
-	deliveryColumns = "id, key, purpose, channel, recipient, recipient_key, at, items, text, card, state, " +
-		"call_id, sent_at, answer"
+	deliveryColumns = "id, key, purpose, channel, recipient, recipient_key, at, items, text, card, " +
+		"file_order, file_name, file_key, state, call_id, sent_at, answer"
+
+	// fileReady leaves out deliveries whose file is still to be made.
+	fileReady = " AND (file_order = '' OR file_key <> '')"
 )
 
 func bindDelivery(d *campaign.Delivery) []any { return append([]any{&d.ID}, deliveries.bind(d)...) }
@@ -96,7 +100,7 @@ func (t *tx) Planned(ctx context.Context, now time.Time, limit int) ([]campaign.
 	if err := t.lock(ctx, "composer", ""); err != nil {
 		return nil, err
 	}
-	query := selectDeliveries + " WHERE campaign = ? AND state = 'planned' AND at <= ? ORDER BY at, id LIMIT ?"
+	query := selectDeliveries + " WHERE campaign = ? AND state = 'planned' AND at <= ?" + fileReady + " ORDER BY at, id LIMIT ?"
 	if t.writes {
 		query += t.skipLocked
 	}
@@ -108,7 +112,14 @@ func (t *tx) DropDelivery(ctx context.Context, id int64, why string) error {
 }
 
 func (t *tx) SetDeliveryText(ctx context.Context, d campaign.Delivery) error {
-	return t.changePlanned(ctx, "set delivery text", d.ID, "text = ?, card = ?, items = ?", d.Text, d.Card, list(&d.Items))
+	return t.changePlanned(ctx, "set delivery text", d.ID, "text = ?, card = ?, items = ?, file_order = ?, file_name = ?, file_key = ?",
+		d.Text, d.Card, list(&d.Items), object(&d.File.Order), d.File.Name, d.File.Key)
+}
+
+func (t *tx) Ordered(ctx context.Context, limit int) ([]campaign.Delivery, error) {
+	return all(ctx, t, "list ordered files", bindDelivery,
+		selectDeliveries+" WHERE campaign = ? AND state = 'planned' AND file_order <> '' AND file_key = '' ORDER BY id LIMIT ?",
+		t.campaign, limit)
 }
 
 // changePlanned changes a delivery that is still planned; CodeNotFound where it
