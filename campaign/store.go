@@ -111,6 +111,9 @@ type Outbox interface {
 	// first, locked until the end of the transaction; those whose file is still
 	// to be made are left out.
 	Planned(ctx context.Context, now time.Time, limit int) ([]Delivery, error)
+	// PlannedTo returns the planned deliveries to these recipients (UserKey) whose
+	// moment lies after one moment and not after the other, in any order.
+	PlannedTo(ctx context.Context, recipients []string, after, until time.Time) ([]Delivery, error)
 	// DropDelivery ends a planned delivery that is no longer called for.
 	DropDelivery(ctx context.Context, id int64, why string) error
 	// Ordered returns the planned deliveries whose file is still to be made, the

@@ -8,9 +8,6 @@ import (
 	"duban/campaign"
 )
 
-// composeAtOnce is how many deliveries one transaction takes on.
-const composeAtOnce = 10_000
-
 // Compose puts the planned deliveries whose moment has come into calls: those
 // that are still called for, equal texts together, no more to one recipient than
 // the platform lets through. The surplus stays planned.
@@ -18,13 +15,18 @@ func (s *Scheduler) Compose(ctx context.Context, now time.Time) error {
 	for {
 		taken, more := 0, false
 		err := s.Store.Update(ctx, now, func(tx campaign.Tx) (err error) {
-			planned, err := tx.Planned(ctx, now, composeAtOnce)
+			planned, err := tx.Planned(ctx, now, s.AtOnce)
 			if err != nil || len(planned) == 0 {
 				taken = 0
 				return err
 			}
-			more = len(planned) == composeAtOnce
-			taken, err = s.compose(ctx, tx, planned, now)
+			var beyond []campaign.Delivery
+			if more = len(planned) == s.AtOnce; more {
+				if beyond, err = tx.PlannedTo(ctx, recipients(planned), planned[0].At, now); err != nil {
+					return err
+				}
+			}
+			taken, err = s.compose(ctx, tx, planned, beyond, now)
 			return err
 		})
 		if err != nil {
@@ -36,9 +38,23 @@ func (s *Scheduler) Compose(ctx context.Context, now time.Time) error {
 	}
 }
 
+// recipients returns who gets the deliveries, each once.
+func recipients(ds []campaign.Delivery) []string {
+	has := make(map[string]bool, len(ds))
+	var out []string
+	for _, d := range ds {
+		if who := campaign.UserKey(d.To); !has[who] {
+			has[who] = true
+			out = append(out, who)
+		}
+	}
+	return out
+}
+
 // compose settles what becomes of the deliveries and returns for how many it did.
-func (s *Scheduler) compose(ctx context.Context, tx campaign.Tx, planned []campaign.Delivery, now time.Time) (int, error) {
-	verdicts, err := s.planner.judge(ctx, tx, planned, now)
+// Those beyond them wait too, and may take their place.
+func (s *Scheduler) compose(ctx context.Context, tx campaign.Tx, planned, beyond []campaign.Delivery, now time.Time) (int, error) {
+	verdicts, err := s.planner.judge(ctx, tx, planned, beyond, now)
 	if err != nil {
 		return 0, err
 	}

@@ -457,6 +457,37 @@ func TestAnOutageIsMadeUpForByTheNewest(t *testing.T) {
 	}
 }
 
+// TestAnOutageIsMadeUpForByTheNewestOfMany takes on fewer deliveries at once than
+// wait: the newest of a debt stands beyond the first of them.
+func TestAnOutageIsMadeUpForByTheNewestOfMany(t *testing.T) {
+	t.Parallel()
+	people := make([]string, 7)
+	for i := range people {
+		people[i] = fmt.Sprintf("m%d 张%d 一中 member", i, i)
+	}
+	plan := newPlan(t, essays(t))
+	plan.Summaries = []campaign.Summary{{ID: "weekly", Cron: "10 9 * * 3,5", To: []string{"group"}}}
+	h := newHouse(t, plan, people...)
+	h.sched.AtOnce = 4
+	app := h.sim.Fail("/cgi-bin/message/send", -1, simulator.Fault{ErrCode: 60020})
+	group := h.sim.Fail("/cgi-bin/webhook/send", -1, simulator.Fault{ErrCode: 60020})
+	h.tick("2011-10-19 09:10", 8)
+	h.tick("2011-10-21 09:10", 8)
+	h.tick("2011-10-25 09:10", 8)
+	app()
+	group()
+	h.tick("2011-10-25 09:20", 0)
+	for i := range people {
+		if got := h.inbox(fmt.Sprintf("m%d", i)); len(got) != 1 || !strings.Contains(got[0], "明天") {
+			t.Errorf("m%d reads %q, want the reminder of the day before alone", i, got)
+		}
+	}
+	sent := h.deliveries(campaign.DeliveryFilter{State: campaign.DeliverySent, Purpose: campaign.PurposeSummary})
+	if len(sent) != 1 || !sent[0].At.Equal(at(t, "2011-10-21 09:10")) {
+		t.Errorf("got the summaries %+v, want the newest alone", sent)
+	}
+}
+
 func TestABusyPlatformIsAskedFourTimes(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t, newPlan(t, essays(t)), "m 张三 一中 member")

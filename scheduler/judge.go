@@ -2,6 +2,7 @@ package scheduler
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -22,8 +23,9 @@ const manyDebtors = 500
 // judge decides again, as of now, on reminders and recalls that were planned:
 // debts that were settled or whose deadline moved in the meantime are taken out,
 // and what is left without a reason is dropped. Other deliveries are kept as
-// they are, but for those to people who left.
-func (p *Planner) judge(ctx context.Context, tx campaign.Tx, ds []campaign.Delivery, now time.Time) ([]verdict, error) {
+// they are, but for those to people who left. What waits beyond them is not
+// judged, yet takes the place of what it outdates.
+func (p *Planner) judge(ctx context.Context, tx campaign.Tx, ds, beyond []campaign.Delivery, now time.Time) ([]verdict, error) {
 	f, err := sendingFacts(ctx, tx)
 	if err != nil {
 		return nil, err
@@ -41,7 +43,7 @@ func (p *Planner) judge(ctx context.Context, tx campaign.Tx, ds []campaign.Deliv
 	if err := j.load(ctx, tx, ds); err != nil {
 		return nil, err
 	}
-	j.rank(ds)
+	j.rank(ds, beyond)
 	out := make([]verdict, len(ds))
 	for i, d := range ds {
 		out[i] = j.of(d)
@@ -199,9 +201,9 @@ func (s *stage) hear(before []campaign.Delivery, to string) {
 
 // rank finds the latest of the deliveries about the same to the same reader: what
 // could not leave for a while is not made up for one by one.
-func (j *judgement) rank(ds []campaign.Delivery) {
+func (j *judgement) rank(lists ...[]campaign.Delivery) {
 	j.newest = map[string]time.Time{}
-	for _, d := range ds {
+	for _, d := range slices.Concat(lists...) {
 		if !judged(d) && d.Purpose != campaign.PurposeSummary {
 			continue
 		}

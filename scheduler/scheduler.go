@@ -65,6 +65,7 @@ type Options struct {
 	Timeline string        // "" for those who go by the machine's clock; another one remembers its last planning apart
 	Cards    bool          // a reminder of one debt comes as a card with buttons
 	Lease    time.Duration // of a call that is being tried; 0 means 90 seconds
+	AtOnce   int           // deliveries that one transaction puts into calls; 0 means 10,000
 	Log      *slog.Logger  // nil: no log
 
 	// Now and After are the clock of Run; nil: the machine's.
@@ -107,6 +108,9 @@ func New(o Options) (*Scheduler, error) {
 	}
 	if o.Lease == 0 {
 		o.Lease = 90 * time.Second
+	}
+	if o.AtOnce == 0 {
+		o.AtOnce = 10_000
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)

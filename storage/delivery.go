@@ -2,6 +2,7 @@ package storage
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -105,6 +106,33 @@ func (t *tx) Planned(ctx context.Context, now time.Time, limit int) ([]campaign.
 		query += t.skipLocked
 	}
 	return all(ctx, t, op, bindDelivery, query, t.campaign, micros(now), limit)
+}
+
+// PlannedTo looks first whether there is any such delivery: mostly there is none.
+func (t *tx) PlannedTo(ctx context.Context, recipients []string, after, until time.Time) ([]campaign.Delivery, error) {
+	const op = "list deliveries planned to some"
+	var id int64
+	found, err := t.row(ctx, op, []any{&id},
+		"SELECT id FROM deliveries WHERE campaign = ? AND state = 'planned' AND at > ? AND at <= ? LIMIT 1",
+		t.campaign, micros(after), micros(until))
+	if err != nil || !found {
+		return nil, err
+	}
+	var out []campaign.Delivery
+	for part := range slices.Chunk(recipients, 500) {
+		args := []any{t.campaign, micros(after), micros(until)}
+		for _, who := range part {
+			args = append(args, who)
+		}
+		// The empty text keeps SQLite from walking all that is planned.
+		ds, err := all(ctx, t, op, bindDelivery, selectDeliveries+
+			" WHERE campaign = ? AND state || '' = 'planned' AND at > ? AND at <= ? AND recipient_key IN "+tuple(len(part)), args...)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, ds...)
+	}
+	return out, nil
 }
 
 func (t *tx) DropDelivery(ctx context.Context, id int64, why string) error {

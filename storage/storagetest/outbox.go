@@ -88,6 +88,26 @@ func testPlanned(b *bench) {
 	equal(b, "in a View", keys(read(b, func(tx campaign.Tx) ([]campaign.Delivery, error) { return tx.Planned(ctx, start, 10) })), []string{"early", "x", "y"})
 }
 
+func testPlannedTo(b *bench) {
+	b.enqueue(reminder("a1", "A", start), reminder("a2", "A", start.Add(time.Minute)), reminder("b2", "B", start.Add(time.Minute)),
+		reminder("a3", "a", start.Add(time.Hour)), reminder("gone", "A", start.Add(time.Minute)))
+	b.update(func(tx campaign.Tx) error { return tx.DropDelivery(ctx, b.ids()[4], "") })
+	to := func(after, until time.Time, recipients ...string) []string {
+		return slices.Sorted(slices.Values(keys(read(b, func(tx campaign.Tx) ([]campaign.Delivery, error) {
+			return tx.PlannedTo(ctx, recipients, after, until)
+		}))))
+	}
+	equal(b, "after one and up to the other", to(start, start.Add(time.Minute), "a"), []string{"a2"})
+	equal(b, "to several", to(start.Add(-1), start.Add(time.Hour), "a", "b", "c"), []string{"a1", "a2", "a3", "b2"})
+	equal(b, "none in that time", to(start.Add(time.Hour), start.Add(2*time.Hour), "a"), nil)
+	equal(b, "to nobody", to(start, start.Add(time.Hour)), nil)
+	many := make([]string, 1201)
+	for i := range many {
+		many[i] = fmt.Sprint("nobody", i)
+	}
+	equal(b, "to many", to(start, start.Add(time.Hour), append(many, "b")...), []string{"b2"})
+}
+
 func testDeliveryChanges(b *bench) {
 	b.enqueue(reminder("a", "A", start), reminder("b", "B", start), reminder("c", "C", start))
 	ids := b.ids()
