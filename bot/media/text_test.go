@@ -109,7 +109,7 @@ func TestText(t *testing.T) {
 		{"bomb", mustZip(t, documentPart, "<w:p><w:t>"+strings.Repeat("爆", 3<<20)), typeDocx, strings.Repeat("爆", maxText/3)},
 		{"no document part", mustZip(t, "word/other.xml", "<w:t>x</w:t>"), typeDocx, ""},
 		{"not a zip", "PK\x03\x04", typeDocx, ""},
-		{"pdf", pdfFile("BT /F1 12 Tf (Hello) Tj ET", "BT /F2 12 Tf <00010002> Tj ET"), typePDF, "Hello\n\n心得"},
+		{"pdf", pdfFile("BT /F1 12 Tf (Hello) Tj ET", "BT /F2 12 Tf <00010002> Tj ET"), typePDF, "Hello\n心得"},
 		{"pdf with a broken page", pdfFile("BT /F1 12 Tf Tj ET", "BT /F1 12 Tf (Second) Tj ET"), typePDF, "Second"},
 		{"pdf without text", pdfFile("q Q"), typePDF, ""},
 		{"pdf cut", pdfFile("BT (Hello) Tj ET")[:200], typePDF, ""},
