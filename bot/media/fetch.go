@@ -25,12 +25,14 @@ func (f *Fetcher) fetch(ctx context.Context, a campaign.Attachment) error {
 		file.Close()
 		os.Remove(file.Name())
 	}()
+	if a.BlobKey != "" {
+		return f.readAgain(ctx, a, file)
+	}
 	limited := &limitedWriter{file, f.o.MaxBytes}
 	name, told, err := f.o.Downloader.Download(ctx, a.MediaID, limited)
-	size := f.o.MaxBytes - limited.left
 	switch {
 	case ctx.Err() != nil: // stopped: the next start goes on
-		return errors.Join(ctx.Err(), f.change(ctx, a.ID, func(a *campaign.Attachment) { a.NextAt = f.o.Now() }))
+		return f.putBack(ctx, a)
 	case errors.Is(err, ErrTooLarge):
 		return f.lose(ctx, a, message.MediaTooLarge)
 	case errors.Is(err, ErrGone):
@@ -40,6 +42,12 @@ func (f *Fetcher) fetch(ctx context.Context, a campaign.Attachment) error {
 	case err != nil:
 		return f.retry(ctx, a, err)
 	}
+	return f.keep(ctx, a, file, f.o.MaxBytes-limited.left, name, told)
+}
+
+// keep stores the bytes of an attachment and reads their text. Until that is
+// done it stays pending: what a crash cuts off is claimed again.
+func (f *Fetcher) keep(ctx context.Context, a campaign.Attachment, file *os.File, size int64, name, told string) error {
 	if _, err := file.Seek(0, io.SeekStart); err != nil {
 		return f.retry(ctx, a, err)
 	}
@@ -58,17 +66,65 @@ func (f *Fetcher) fetch(ctx context.Context, a campaign.Attachment) error {
 	err = f.change(ctx, a.ID, func(a *campaign.Attachment) {
 		a.Name, a.Type, a.Size = name, kind, size
 		a.SHA256, a.BlobKey = sum, key
-		a.State, a.NextAt = campaign.AttachmentStored, time.Time{}
+		a.Attempts, a.NextAt = 1, f.o.Now().Add(readLease)
 	})
 	if err != nil {
 		return err
 	}
 	// The original is safe now, whatever reading it leads to.
-	return f.read(ctx, a.ID, Text(file, size, kind))
+	return f.read(ctx, a.ID, file, size, kind)
 }
 
-// read keeps the text of a stored attachment and says that it was read.
-func (f *Fetcher) read(ctx context.Context, id, text string) error {
+// readAgain reads a stored attachment whose reading was cut off. One that cut it
+// off again and again has no text.
+func (f *Fetcher) readAgain(ctx context.Context, a campaign.Attachment, file *os.File) error {
+	if a.Attempts > maxReads {
+		f.o.Log.Error("attachment cannot be read", "attachment", a.ID)
+		err := f.done(ctx, a.ID, "")
+		if err != nil {
+			err = f.change(ctx, a.ID, func(a *campaign.Attachment) { a.State, a.NextAt = campaign.AttachmentStored, time.Time{} })
+		}
+		return err
+	}
+	size, err := f.fetchBlob(ctx, a.BlobKey, file)
+	switch {
+	case ctx.Err() != nil:
+		return f.putBack(ctx, a)
+	case err != nil: // it was not its text that was tried
+		f.o.Log.Warn("attachment was not read", "attachment", a.ID, "err", err)
+		return f.change(ctx, a.ID, func(a *campaign.Attachment) {
+			a.Attempts, a.NextAt = a.Attempts-1, f.o.Now().Add(readLease)
+		})
+	}
+	return f.read(ctx, a.ID, file, size, a.Type)
+}
+
+// fetchBlob copies stored bytes into a file.
+func (f *Fetcher) fetchBlob(ctx context.Context, key string, to io.Writer) (int64, error) {
+	r, err := f.o.Blobs.Open(ctx, key)
+	if err != nil {
+		return 0, err
+	}
+	defer r.Close()
+	return io.Copy(to, r)
+}
+
+// putBack leaves an attachment to the next start.
+func (f *Fetcher) putBack(ctx context.Context, a campaign.Attachment) error {
+	return errors.Join(ctx.Err(), f.change(ctx, a.ID, func(a *campaign.Attachment) { a.Attempts, a.NextAt = max(a.Attempts-1, 0), f.o.Now() }))
+}
+
+// read looks for the text of a stored attachment. Only one is read at a time: a
+// file may claim much memory.
+func (f *Fetcher) read(ctx context.Context, id string, file *os.File, size int64, kind string) error {
+	f.reading.Lock()
+	text := Text(file, size, kind)
+	f.reading.Unlock()
+	return f.done(ctx, id, text)
+}
+
+// done keeps the text of a stored attachment and says that it was read.
+func (f *Fetcher) done(ctx context.Context, id, text string) error {
 	ctx = context.WithoutCancel(ctx)
 	queued := false
 	err := f.o.Store.Update(ctx, f.o.Now(), func(tx campaign.Tx) error {
@@ -76,10 +132,9 @@ func (f *Fetcher) read(ctx context.Context, id, text string) error {
 		if err != nil {
 			return err
 		}
-		if a.Text = text; text != "" {
-			if err := tx.PutAttachment(ctx, a); err != nil {
-				return err
-			}
+		a.State, a.NextAt, a.Text = campaign.AttachmentStored, time.Time{}, text
+		if err := tx.PutAttachment(ctx, a); err != nil {
+			return err
 		}
 		queued, err = f.o.Read(ctx, tx, a)
 		return err

@@ -26,6 +26,8 @@ type Downloader interface {
 type Blobs interface {
 	// Put stores all of r. Storing the same bytes again gives the same key.
 	Put(ctx context.Context, r io.Reader) (key string, size int64, sha256 string, err error)
+	// Open returns the bytes that Put stored under a key.
+	Open(ctx context.Context, key string) (io.ReadCloser, error)
 }
 
 // Failures that trying again does not mend.
@@ -39,6 +41,8 @@ const Kept = 3 * 24 * time.Hour
 
 const (
 	lease      = 10 * time.Minute // another process leaves a file alone that long
+	readLease  = time.Minute      // the same once it is stored and only its text is looked for
+	maxReads   = 3                // a file whose reading is cut off so often has no text
 	firstPause = 10 * time.Second // before the second try; doubled each time
 	lastPause  = time.Hour
 	batch      = 32
@@ -60,16 +64,19 @@ type Options struct {
 	Told       func() // called after a message to a person was put into the outbox
 	// Read is called, in the transaction that records it, with an attachment whose
 	// bytes were stored and whose text was looked for; queued: a message to a
-	// person was put into the outbox. An error takes the text back, not the bytes.
+	// person was put into the outbox. An error takes the text back, not the bytes;
+	// the file is then read again.
 	Read func(ctx context.Context, tx campaign.Tx, a campaign.Attachment) (queued bool, err error)
 	Log  *slog.Logger
 }
 
-// Fetcher works off the attachments that are still with the platform. It is
-// safe for concurrent use; several processes may work on one store.
+// Fetcher works off the attachments that are still with the platform, and those
+// that are stored and whose text is not known yet. It is safe for concurrent use; several processes may work on one store.
 type Fetcher struct {
 	o    Options
 	wake chan struct{}
+
+	reading sync.Mutex // held while the text of a file is looked for
 
 	mu     sync.Mutex
 	cancel context.CancelFunc // nil while it does not run

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -26,6 +27,9 @@ var (
 	zone  = time.FixedZone("Asia/Shanghai", 8*3600)
 	start = time.Date(2011, 10, 5, 9, 0, 0, 0, zone)
 )
+
+// lease is how long a file is left to the process that took it.
+const lease = 10 * time.Minute
 
 // platform is a Downloader that answers by media id.
 type platform struct {
@@ -82,6 +86,15 @@ func (s *shelf) Put(_ context.Context, r io.Reader) (string, int64, string, erro
 	return key, int64(len(raw)), key, nil
 }
 
+func (s *shelf) Open(_ context.Context, key string) (io.ReadCloser, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.err != nil {
+		return nil, s.err
+	}
+	return io.NopCloser(strings.NewReader(s.data[key])), nil
+}
+
 // bench is a Fetcher with all it stands on.
 type bench struct {
 	*media.Fetcher
@@ -91,6 +104,7 @@ type bench struct {
 	told     int
 
 	reading sync.Mutex
+	readErr error             // of telling what was read
 	read    map[string]string // texts told to Read, by attachment
 
 	mu  sync.Mutex
@@ -121,7 +135,7 @@ func setup(t *testing.T) *bench {
 			b.reading.Lock()
 			defer b.reading.Unlock()
 			b.read[a.ID] = a.Text
-			return false, nil
+			return false, b.readErr
 		},
 	})
 	if err != nil {
@@ -348,6 +362,72 @@ func TestStartWakeStop(t *testing.T) {
 	b.Stop()
 	if a := b.get(t, "a"); a.State != campaign.AttachmentStored || a.Text != "心得" {
 		t.Errorf("after the second start %+v", a)
+	}
+}
+
+// The process dies while it reads a file: the next one reads it, from the bytes
+// that are stored.
+func TestReadAgain(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	b.send(t, "a", "体会.txt")
+	b.platform.set("media-a", "心得", nil)
+	b.readErr = errors.New("the plug was pulled")
+	if err := b.Run(t.Context()); !errors.Is(err, b.readErr) {
+		t.Fatal(err)
+	}
+	if a := b.get(t, "a"); a.State != campaign.AttachmentPending || a.BlobKey == "" || a.Text != "" {
+		t.Fatalf("cut off %+v", a)
+	}
+	b.readErr = nil
+	b.run(t)
+	if a := b.get(t, "a"); a.State != campaign.AttachmentPending {
+		t.Errorf("taken from whoever may be reading it: %+v", a)
+	}
+	b.pass(time.Minute)
+	b.shelf.err = errors.New("the disk is away")
+	for range 5 {
+		b.run(t)
+		b.pass(time.Minute)
+	}
+	b.shelf.err = nil
+	b.run(t)
+	if a := b.get(t, "a"); a.State != campaign.AttachmentStored || a.Text != "心得" || a.Name != "体会.txt" || b.read["a"] != "心得" {
+		t.Errorf("%+v", a)
+	}
+	if len(b.platform.asked) != 1 {
+		t.Errorf("downloaded %d times", len(b.platform.asked))
+	}
+}
+
+// A file that ends the process each time it is read is kept and left alone.
+func TestUnreadable(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	b.send(t, "a", "体会.txt")
+	b.platform.set("media-a", "心得", nil)
+	b.readErr = errors.New("the plug was pulled")
+	for range 6 {
+		_ = b.Run(t.Context())
+		b.pass(lease)
+	}
+	a := b.get(t, "a")
+	if a.State != campaign.AttachmentStored || a.Text != "" || b.shelf.data[a.BlobKey] != "心得" || !a.NextAt.IsZero() {
+		t.Errorf("%+v", a)
+	}
+}
+
+// Whatever a file does to its reader, it is kept.
+func TestHostileFileIsKept(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	file := "%PDF-1.5\n1 0 obj\n<< /Type /XRef /Size 9000000000 /W [1 1 1] /Length 3 >>\nstream\nabc\nendstream\nendobj\n" +
+		strings.Repeat("<<", 1<<18) + "\nstartxref\n9\n%%EOF\n"
+	b.send(t, "a", "报告.pdf")
+	b.platform.set("media-a", file, nil)
+	b.run(t)
+	if a := b.get(t, "a"); a.State != campaign.AttachmentStored || a.Type != "application/pdf" || a.Text != "" || b.shelf.data[a.BlobKey] != file {
+		t.Errorf("%s, %s, %d bytes", a.State, a.Type, a.Size)
 	}
 }
 
