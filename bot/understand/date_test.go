@@ -20,9 +20,6 @@ func TestDateHeads(t *testing.T) {
 	}
 	for w := range feasts() {
 		words = append(words, w)
-		if len(w) > longestFeast {
-			t.Errorf("%s is longer than any name looked for", w)
-		}
 	}
 	for _, w := range afterHolidays {
 		words = append(words, w.words...)

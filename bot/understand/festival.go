@@ -1,6 +1,7 @@
 package understand
 
 import (
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -9,6 +10,7 @@ import (
 // feast is a day with a name. A lunar one has a lunar month; of the others
 // month 0 stands for a solar term and a negative day for the n-th Sunday.
 type feast struct {
+	name       string
 	lunar      bool
 	month, day int
 	sense      sense
@@ -24,27 +26,35 @@ const (
 	aTheme
 )
 
-// feasts are the days with a name, by their names.
-var feasts = sync.OnceValue(func() map[string]feast {
-	out := map[string]feast{}
+// feasts are the days with a name, by the first two characters of their names,
+// longer ones first.
+var feasts = sync.OnceValue(func() map[string][]feast {
+	out := map[string][]feast{}
 	put := func(f feast, words string) {
 		for _, w := range strings.Fields(words) {
-			out[w] = f
+			f.name = w
+			pair := head(w, 2*len("节"))
+			out[pair] = append(out[pair], f)
 		}
 	}
-	lunar := func(m, d int, words string) { put(feast{true, m, d, aDay}, words) }
+	defer func() {
+		for _, fs := range out {
+			slices.SortFunc(fs, func(a, b feast) int { return len(b.name) - len(a.name) })
+		}
+	}()
+	lunar := func(m, d int, words string) { put(feast{"", true, m, d, aDay}, words) }
 	lunar(1, 15, "元宵节 元宵佳节")
 	lunar(12, 23, "小年")
 	lunar(12, 8, "腊八节 腊八")
 	lunar(12, 30, "除夕 年三十 大年三十 年三十儿")
 	lunar(2, 2, "龙抬头")
 	lunar(8, 15, "八月节")
-	put(feast{true, 1, 1, aTheme}, "春节")
+	put(feast{"", true, 1, 1, aTheme}, "春节")
 	for _, f := range []struct {
 		m, d  int
 		words string
 	}{{5, 5, "端午节 端午 端阳节 端阳"}, {7, 7, "七夕节 七夕"}, {8, 15, "中秋节 中秋"}, {9, 9, "重阳节 重阳 老人节"}} {
-		put(feast{true, f.m, f.d, aTime}, f.words)
+		put(feast{"", true, f.m, f.d, aTime}, f.words)
 	}
 	for _, f := range []struct {
 		m, d  int
@@ -55,30 +65,27 @@ var feasts = sync.OnceValue(func() map[string]feast {
 		{8, 1, "建军节 八一建军节"}, {9, 10, "教师节"}, {10, 1, "国庆 国庆节"}, {11, 8, "记者节"}, {11, 9, "消防日"}, {12, 4, "法制宣传日"}, {12, 5, "志愿者日"}, {12, 24, "平安夜"}, {12, 25, "圣诞节 圣诞"},
 		{5, -2, "母亲节"}, {6, -3, "父亲节"}, {5, -3, "助残日"},
 	} {
-		put(feast{false, f.m, f.d, aTime}, f.words)
+		put(feast{"", false, f.m, f.d, aTime}, f.words)
 	}
 	for _, f := range []struct {
 		m, d  int
 		words string
 	}{{3, 5, "学雷锋"}, {3, 8, "三八"}, {3, 15, "三一五"}, {5, 4, "五四"}, {6, 1, "六一"}, {7, 1, "七一"}, {8, 1, "八一"}} {
-		put(feast{false, f.m, f.d, aTheme}, f.words)
+		put(feast{"", false, f.m, f.d, aTheme}, f.words)
 	}
 	for i, w := range strings.Fields(solarTerms) {
 		h := aTime
 		if containsAny("雨水 小雪 大雪 小满 大寒 小寒 白露", w) {
 			h = aTheme
 		}
-		put(feast{false, 0, i, h}, w)
+		put(feast{"", false, 0, i, h}, w)
 	}
-	put(feast{false, 0, 6, aTime}, "清明节")
+	put(feast{"", false, 0, 6, aTime}, "清明节")
 	return out
 })
 
 // festivalHeads are the characters that the names of feasts and lunar days begin with.
 const festivalHeads = "正冬腊农阴旧元重端中小除春植国记圣平过学三五六七八九建消地读博环禁党教法志母父助情妇劳青儿护雨惊清谷立夏芒大暑处白秋寒霜初龙闰老世"
-
-// longestFeast is the length in bytes of the longest name of a feast.
-const longestFeast = len("学雷锋纪念日")
 
 // feast reads a day with a name: 冬至, 国庆第二天, 中秋前一天, 元旦后.
 func (c *calendar) feast(i int) (time.Time, int, bool) {
@@ -87,12 +94,11 @@ func (c *calendar) feast(i int) (time.Time, int, bool) {
 			return day, hi, true
 		}
 	}
-	for n := min(longestFeast, len(c.s)-i); n >= len("元旦"); n-- {
-		f, ok := feasts()[c.s[i:i+n]]
-		if !ok {
+	for _, f := range feasts()[head(c.s[i:], 2*len("节"))] {
+		if !strings.HasPrefix(c.s[i:], f.name) {
 			continue
 		}
-		hi := i + n
+		hi := i + len(f.name)
 		shift, k, named := c.feastDay(hi)
 		if !named && !c.feastHolds(f, i, hi) {
 			return time.Time{}, 0, false

@@ -61,10 +61,8 @@ func nameEnd(s string, i int) (end int, shape form) {
 		}
 		return 0, noName
 	}
-	for _, w := range compounds {
-		if strings.HasPrefix(s[i:], w) {
-			next = i + len(w)
-		}
+	if n := prefixLen(s[i:], compounds...); n > 0 {
+		next = i + n
 	}
 	if next == i+size && !surnames.has(r) && !rareSurnames.has(r) {
 		return 0, noName
@@ -76,11 +74,8 @@ func nameEnd(s string, i int) (end int, shape form) {
 		return next + n, household
 	}
 	one, two := givenEnds(s, next)
-	if startsAny(s[next:], "老师", "书记", "主任", "大夫", "医生", "村长", "支书", "镇长", "局长", "馆长", "站长", "科长", "同志") {
-		return 0, noName
-	}
 	switch {
-	case one == next:
+	case one == next || startsAny(s[next:], calledTitles...):
 		return 0, noName
 	case two > one && everyday()[s[i:one]]:
 		return 0, noName
@@ -89,6 +84,9 @@ func nameEnd(s string, i int) (end int, shape form) {
 	}
 	return two, full
 }
+
+// calledTitles follow a family name instead of a given one, for officials.
+var calledTitles = []string{"老师", "书记", "主任", "大夫", "医生", "村长", "支书", "镇长", "局长", "馆长", "站长", "科长", "同志"}
 
 // givenEnds returns where one and two characters of a given name at i end.
 func givenEnds(s string, i int) (one, two int) {

@@ -1,8 +1,10 @@
 package understand
 
 import (
+	"iter"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -32,6 +34,9 @@ var partnerTails = []string{"家", "去", "办", "把", "的", "送", "老两口
 var kinTitles = []string{"大娘", "大爷", "大叔", "大婶", "大妈", "大嫂", "大伯", "奶奶", "爷爷", "老汉", "老太太", "老太", "老头", "老爷子", "老奶奶", "师傅", "大哥", "大姐", "嫂子", "婶子", "大姑", "二叔", "二婶", "二大爷", "二嫂", "二哥", "三叔", "三婶",
 	"阿姨", "伯伯", "叔", "婶", "嫂", "姨", "伯", "爷", "哥", "姐"}
 
+// homeTails follow the name of who is called on.
+var homeTails = []string{"家", "老两口", "老人", "大娘", "大爷", "那儿", "那里", "夫妇"}
+
 // partner returns the person a log is about, as sent. With keen the form of a
 // name after a cue or a mark is enough; else only the strongest cues count.
 func (m *message) partner(keen bool) string {
@@ -59,34 +64,52 @@ func (m *message) findPartner(keen bool) string {
 			return m.cut(i, i+len(p))
 		}
 	}
-	from, to := m.placeAt() // a village's name holds surnames too
-	skip := 0
 	var best person
-	var all []person
-	for i, r := range s {
-		if i < skip || i >= from && i < to || !nameHeads().has(r) && r != '《' {
-			continue
-		}
-		if r == '《' { // a title names nobody
-			skip = i + max(0, strings.Index(s[i:], "》"))
-			continue
-		}
-		p := person{lo: i}
-		if p.hi, p.form = nameEnd(s, i); p.form == noName || m.dated(i) {
-			continue
-		}
+	for p := range m.people(s, keen || m.holds(s, homeTails...)) {
 		if p.rank = m.nameRank(s, p, keen); p.rank > best.rank {
 			best = p
 		}
-		if p.form == full {
-			all = append(all, p)
-		}
 	}
-	if best.hi-best.lo < 3*len("王") || best.form != full {
-		best = fuller(s, best, all)
+	if best.hi > 0 && (best.hi-best.lo < 3*len("王") || best.form != full) {
+		best = m.fuller(s, best)
 	}
 	return m.cut(best.lo, best.hi)
 }
+
+// people yields what has the form of a name in s, outside titles, the place and
+// the names of days: all of it, or what a cue may stand before.
+func (m *message) people(s string, all bool) iter.Seq[person] {
+	from, to := m.placeAt() // a village's name holds surnames too
+	return func(yield func(person) bool) {
+		skip := 0
+		heads, ends, cued := nameHeads(), cueEnds(), true
+		for i, r := range s {
+			before := cued
+			cued = all || ends.has(r)
+			if i < skip || i >= from && i < to || (!before || !heads.has(r)) && r != '《' {
+				continue
+			}
+			if r == '《' {
+				skip = i + max(0, strings.Index(s[i:], "》"))
+				continue
+			}
+			if hi, shape := nameEnd(s, i); shape != noName && !m.dated(i) && !yield(person{lo: i, hi: hi, form: shape}) {
+				return
+			}
+		}
+	}
+}
+
+// cueEnds are the characters that the cues of a name end in.
+var cueEnds = sync.OnceValue(func() *runes {
+	set := newRunes("的是为家 、:(“-")
+	for _, words := range [][]string{strongCues, partnerCues, visitCues, partnerTitles} {
+		for _, w := range words {
+			set.add(string(lastRune(w)))
+		}
+	}
+	return set
+})
 
 // dated reports that the name of a day stands at i: 周二, 初三.
 func (m *message) dated(i int) bool {
@@ -100,10 +123,10 @@ func (m *message) dated(i int) bool {
 
 // fuller returns the full name in s of who is called by a shorter one, if it
 // stands there: 老逄, 就是逄德厚.
-func fuller(s string, short person, all []person) person {
+func (m *message) fuller(s string, short person) person {
 	family := firstRune(strings.TrimLeft(s[short.lo:short.hi], "老小"))
-	for _, p := range all {
-		if firstRune(s[p.lo:]) == family && plainGiven(s[p.lo:p.hi]) > 0 && p.hi-p.lo >= 3*len("王") {
+	for p := range m.people(s, true) {
+		if p.form == full && firstRune(s[p.lo:]) == family && p.hi-p.lo >= 3*len("王") && plainGiven(s[p.lo:p.hi]) > 0 {
 			return p
 		}
 	}
@@ -160,7 +183,7 @@ func (m *message) nameRank(s string, p person, keen bool) int {
 		return 0
 	case endsAny(before, visitCues...) && utf8.RuneCountInString(name) >= 2:
 		rank = 6
-	case endsAny(before, partnerCues...) && (!endsAny(before, "的") || plain > 1 || p.form == titled), startsAny(after, "家", "老两口", "老人", "大娘", "大爷", "那儿", "那里", "夫妇"):
+	case endsAny(before, partnerCues...) && (!endsAny(before, "的") || plain > 1 || p.form == titled), startsAny(after, homeTails...):
 		rank = 5
 	case (before == "" || notWord(lastRune(before))) && keen:
 		rank = 3

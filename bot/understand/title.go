@@ -148,6 +148,9 @@ var genres = []string{"朗诵", "快板", "快板书", "小品", "相声", "歌�
 // plainTitle returns a title that has no marks of its own: the name of a
 // project or a study between commas, or what follows its genre.
 func (m *message) plainTitle(kind string, from int) string {
+	if titleTails[kind] == nil && kind != "programme" && kind != "publication" && kind != "work" {
+		return ""
+	}
 	h := head(m.s[from:], 240)
 	for i, c := range clauses(h, ",。;!?\n:() ") {
 		part := h[c.lo:c.hi]
