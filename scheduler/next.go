@@ -29,14 +29,18 @@ func (p *Planner) Next(f Facts, after time.Time) (at time.Time, ok bool) {
 			}
 		}
 	}
-	for _, s := range p.stages(f, after) {
+	stages := p.stages(f, after)
+	for _, s := range stages {
 		stage(s)
 	}
 	for _, e := range p.plan.Events() {
 		takeAll(campaign.EventRungs(e, p.plan.Zone))
 	}
-	for _, c := range p.crons {
-		take(c.Next(after))
+	for i, c := range p.crons {
+		next := c.Next(after)
+		if last, ends := p.lastSummary(i, stages); !ends || !next.After(last) {
+			take(next)
+		}
 	}
 	takeAll(p.calendarNotices())
 	takeAll(p.burdenNotices())

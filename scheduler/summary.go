@@ -20,7 +20,11 @@ const maxGroupBytes = 4096
 func (r *run) summarise(ctx context.Context) error {
 	var rows []campaign.DeliverableFigures
 	for i, s := range r.plan.Summaries {
-		at, ok := lastFire(r.crons[i], r.lo, r.now)
+		until := r.now
+		if last, ends := r.lastSummary(i, r.all); ends && last.Before(until) {
+			until = last
+		}
+		at, ok := lastFire(r.crons[i], r.lo, until)
 		if !ok {
 			continue
 		}
@@ -47,6 +51,24 @@ func (r *run) summarise(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// lastSummary returns the last moment of a summary: its first one after the
+// campaign, which tells how it ended. The campaign lasts to the end of its last
+// phase, or to the last of everyone's deadlines where one lies beyond. Without
+// phases there is no end; the zero time means that it never fires.
+func (p *Planner) lastSummary(i int, stages []*stage) (at time.Time, ends bool) {
+	if p.end.IsZero() {
+		return time.Time{}, false
+	}
+	end := p.end
+	for _, s := range stages {
+		if day := campaign.DateOf(s.due); s.debtors == nil && day.After(end) {
+			end = day
+		}
+	}
+	over := end.AddDays(1).At(campaign.Clock{}, p.plan.Zone)
+	return p.crons[i].Next(over.Add(-time.Nanosecond)), true
 }
 
 // lastFire returns the newest firing in (lo, hi]. It looks near hi first, so

@@ -130,6 +130,50 @@ func TestSummary(t *testing.T) {
 	}
 }
 
+// TestSummariesEndWithTheCampaign has a week's summary after the last day, and no
+// other.
+func TestSummariesEndWithTheCampaign(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		name, moved string
+		outage      int // days without a planning from the last day on
+		want        []string
+	}{
+		{"with its last phase", "", 0, []string{"12-30 17:10 群:  summary:w", "01-06 17:10 群:  summary:w"}},
+		{"with a deadline that was moved beyond it", "2012-01-10 18:00", 0,
+			[]string{"12-30 17:10 群:  summary:w", "01-06 17:10 群:  summary:w", "01-13 17:10 群:  summary:w"}},
+		{"late, after an outage", "", 20, []string{"12-30 17:10 群:  summary:w", "01-06 17:10 群:  summary:w"}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			plan := newPlan(t, essays(t))
+			plan.Reminders = nil
+			plan.Summaries = []campaign.Summary{{ID: "w", Cron: "10 17 * * 5", To: []string{"群"}}}
+			w := newWorld(t, plan, roster("m 张三 一中 member"))
+			w.replan(plan, campaign.EveryDay())
+			if tt.moved != "" {
+				w.facts.Deadlines = []campaign.Deadline{{Deliverable: "essays", Due: at(t, tt.moved), Since: at(t, "2011-12-01 09:00")}}
+			}
+			end := at(t, "2012-02-20 00:00")
+			rehearsed := rehearse(t, w, at(t, "2011-12-26 00:00"), end)
+			for now := at(t, "2011-12-26 17:10"); now.Before(end); now = now.AddDate(0, 0, 1) {
+				w.planAt(now)
+				if now.Equal(at(t, "2011-12-31 17:10")) {
+					now = now.AddDate(0, 0, tt.outage)
+				}
+			}
+			got := brief(w.out)
+			slices.SortStableFunc(got, func(a, b string) int { return strings.Compare(b[:1], a[:1]) }) // December first
+			if !slices.Equal(got, tt.want) || len(rehearsed) != len(tt.want) {
+				t.Errorf("got %q and rehearsed %d lines, want %q", got, len(rehearsed), tt.want)
+			}
+			if next, ok := w.planner.Next(w.facts, end); ok {
+				t.Errorf("the planner wakes up at %s", next)
+			}
+		})
+	}
+}
+
 func TestSummaryFitsItsGroup(t *testing.T) {
 	t.Parallel()
 	var people []string
