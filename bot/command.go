@@ -10,6 +10,17 @@ import (
 
 // handler returns what carries out an intent.
 func handler(intent string) func(*turn) error {
+	for _, of := range []func(string) func(*turn) error{ownHandler, officeHandler, registerHandler, dialogHandler} {
+		if h := of(intent); h != nil {
+			return h
+		}
+	}
+	return (*turn).smallTalk
+}
+
+// ownHandler returns what carries out an intent about one's own matters, and
+// about how things stand.
+func ownHandler(intent string) func(*turn) error {
 	switch intent {
 	case "tasks":
 		return (*turn).tasks
@@ -25,8 +36,6 @@ func handler(intent string) func(*turn) error {
 		return (*turn).amend
 	case "file_last":
 		return (*turn).fileLast
-	case "register_pair":
-		return (*turn).registerPair
 	case "nil":
 		return (*turn).nilReport
 	case "excuse":
@@ -39,6 +48,16 @@ func handler(intent string) func(*turn) error {
 		return (*turn).signIn
 	case "events":
 		return (*turn).myEvents
+	case "help":
+		return (*turn).help
+	}
+	return nil
+}
+
+// officeHandler returns what carries out an intent of those who see to it that
+// others file.
+func officeHandler(intent string) func(*turn) error {
+	switch intent {
 	case "nudge":
 		return (*turn).nudge
 	case "review":
@@ -51,6 +70,29 @@ func handler(intent string) func(*turn) error {
 		return (*turn).announce
 	case "bulletin", "export", "compile":
 		return (*turn).document
+	case "issue_code":
+		return (*turn).issueCode
+	case "attendance":
+		return (*turn).attendance
+	case "requests":
+		return (*turn).requests
+	case "decide":
+		return (*turn).decide
+	}
+	return nil
+}
+
+// registerHandler returns what carries out an intent about pairings and opinions.
+func registerHandler(intent string) func(*turn) error {
+	switch intent {
+	case "register_pair":
+		return (*turn).registerPair
+	case "pairings":
+		return (*turn).pairings
+	case "transfer_pair":
+		return (*turn).transferPair
+	case "end_pair":
+		return (*turn).endPair
 	case "opinions":
 		return (*turn).opinions
 	case "assign":
@@ -59,20 +101,13 @@ func handler(intent string) func(*turn) error {
 		return (*turn).answer
 	case "close_opinion":
 		return (*turn).closeOpinion
-	case "issue_code":
-		return (*turn).issueCode
-	case "attendance":
-		return (*turn).attendance
-	case "pairings":
-		return (*turn).pairings
-	case "transfer_pair":
-		return (*turn).transferPair
-	case "end_pair":
-		return (*turn).endPair
-	case "requests":
-		return (*turn).requests
-	case "decide":
-		return (*turn).decide
+	}
+	return nil
+}
+
+// dialogHandler returns what carries out a word of the dialog.
+func dialogHandler(intent string) func(*turn) error {
+	switch intent {
 	case "done":
 		return (*turn).finishDraft
 	case "cancel":
@@ -81,10 +116,8 @@ func handler(intent string) func(*turn) error {
 		return (*turn).yes
 	case "no":
 		return (*turn).no
-	case "help":
-		return (*turn).help
 	}
-	return (*turn).smallTalk
+	return nil
 }
 
 // allowed tells whether the person's roles allow an intent, and notes how far

@@ -90,13 +90,6 @@ func (t *turn) assign() error {
 		return err
 	}
 	args["name"] = author.Name
-	setField(&w, fieldAssigned, unit)
-	setField(&w, fieldAssignedAt, t.in.At.Format(time.RFC3339))
-	for _, f := range []string{fieldAnswer, fieldAnsweredBy, fieldAnsweredAt} {
-		delete(w.Fields, f)
-	}
-	t.put(w)
-	t.audit(fmt.Sprintf("#%d", w.Number), unit)
 	t.tell("assign", told, message.BotTellAssigned, args)
 	if before != "" {
 		was, err := t.speakers(before)
@@ -106,8 +99,21 @@ func (t *turn) assign() error {
 		t.tell("reassign", was, message.BotTellReassigned, args)
 	}
 	t.tell("opinion", []campaign.Member{author}, message.BotTellOpinionSent, args)
+	t.handOver(w, unit)
 	t.say(message.BotAssigned, args)
 	return nil
+}
+
+// handOver writes that a unit deals with an opinion now; what another one
+// answered is no longer its answer.
+func (t *turn) handOver(w campaign.Submission, unit string) {
+	setField(&w, fieldAssigned, unit)
+	setField(&w, fieldAssignedAt, t.in.At.Format(time.RFC3339))
+	for _, f := range []string{fieldAnswer, fieldAnsweredBy, fieldAnsweredAt} {
+		delete(w.Fields, f)
+	}
+	t.put(w)
+	t.audit(fmt.Sprintf("#%d", w.Number), unit)
 }
 
 // answer keeps the unit's answer to an opinion: 答复42：….

@@ -67,18 +67,13 @@ func (t *turn) review() error {
 	return nil
 }
 
-// noVerdict tells whether the message holds no verdict, such as a digit that
-// answers nothing any more; the answer then says how one is passed.
+// noVerdict tells whether the message holds no verdict, such as a number alone;
+// the answer then says how one is passed.
 func (t *turn) noVerdict() bool {
 	if verdictOf(t.text) != score || t.read.Slots["score"] != "" {
 		return false
 	}
-	number := first(t.read.Slots["number"], "42")
-	if _, bare := listed(t.text); bare {
-		t.say(message.BotNothingAsked, nil)
-	} else {
-		t.say(message.BotNeedVerdict, message.Args{"number": number})
-	}
+	t.say(message.BotNeedVerdict, message.Args{"number": first(t.read.Slots["number"], "42")})
 	return true
 }
 

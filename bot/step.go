@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"time"
+	"unicode"
 
 	"duban/bot/understand"
 	"duban/campaign"
@@ -178,10 +180,20 @@ func (t *turn) understand(draft, pending string) understand.Reading {
 			r = alone
 		}
 	}
+	if acts := r.Action == understand.Command || r.Action == understand.Ask; acts && !dialogWord(r.Intent) && oneSign(t.text) {
+		r = understand.Reading{Intent: "none", Action: understand.None, Why: "one sign is no command"}
+	}
 	if r.Slots == nil {
 		r.Slots = understand.Slots{}
 	}
 	return r
+}
+
+// oneSign tells whether a text is a single letter, character or digit: an answer
+// such as 是 or 1, which means nothing where nothing was asked.
+func oneSign(text string) bool {
+	signs := []rune(strings.TrimFunc(text, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsPunct(r) }))
+	return len(signs) == 1
 }
 
 // maybeApart tells whether a text that was read within a draft may be meant for

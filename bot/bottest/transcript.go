@@ -120,49 +120,29 @@ var (
 func (s *Stage) line(line string) []string {
 	s.tb.Helper()
 	word, rest, _ := strings.Cut(line, " ")
-	switch {
-	case line == "" || word == "#":
+	if line == "" || word == "#" || s.sets(word, rest) {
 		return nil
-	case word == "at":
-		s.Now = s.clock(rest)
-		return nil
-	case word == "sent":
-		s.sent = s.clock(rest)
-		return nil
-	case word == "group":
+	}
+	switch word {
+	case "group":
 		user, text, _ := strings.Cut(rest, "> ")
 		s.group = true
 		defer func() { s.group = false }()
 		return s.heard(s.Say(user, expand(text)))
-	case word == "again":
+	case "again":
 		return s.heard(s.Send(s.last))
-	case word == "works":
+	case "works":
 		return s.works()
-	case word == "remind":
+	case "remind":
 		s.update(func(tx campaign.Tx) error {
 			_, err := s.Engine.Remind(context.Background(), tx, s.Now)
 			return err
 		})
 		return s.outbox()
-	case word == "extracted":
+	case "extracted":
 		name, text, _ := strings.Cut(rest, " ")
 		s.extracted(name, expand(text))
 		return s.outbox()
-	case word == "joins":
-		f := strings.Fields(rest)
-		m := campaign.Member{UserID: f[0], Name: f[1], Unit: f[2]}
-		for _, role := range f[3:] {
-			m.Roles = append(m.Roles, campaign.Role(role))
-		}
-		s.update(func(tx campaign.Tx) error { return tx.PutMembers(context.Background(), []campaign.Member{m}) })
-		return nil
-	case word == "weekends":
-		s.engine(campaign.NewCalendar(nil))
-		return nil
-	case word == "code":
-		event, code, _ := strings.Cut(rest, " ")
-		s.update(func(tx campaign.Tx) error { return tx.SetEventCode(context.Background(), event, code) })
-		return nil
 	}
 	if m := speech.FindStringSubmatch(line); m != nil {
 		return s.heard(s.Say(m[1], expand(m[2])))
@@ -172,6 +152,32 @@ func (s *Stage) line(line string) []string {
 	}
 	s.tb.Fatalf("transcript: do not understand %q", line)
 	return nil
+}
+
+// sets does what a line says that sets the stage and is answered by nobody.
+func (s *Stage) sets(word, rest string) bool {
+	s.tb.Helper()
+	switch word {
+	case "at":
+		s.Now = s.clock(rest)
+	case "sent":
+		s.sent = s.clock(rest)
+	case "weekends":
+		s.engine(campaign.NewCalendar(nil))
+	case "joins":
+		f := strings.Fields(rest)
+		m := campaign.Member{UserID: f[0], Name: f[1], Unit: f[2]}
+		for _, role := range f[3:] {
+			m.Roles = append(m.Roles, campaign.Role(role))
+		}
+		s.update(func(tx campaign.Tx) error { return tx.PutMembers(context.Background(), []campaign.Member{m}) })
+	case "code":
+		event, code, _ := strings.Cut(rest, " ")
+		s.update(func(tx campaign.Tx) error { return tx.SetEventCode(context.Background(), event, code) })
+	default:
+		return false
+	}
+	return true
 }
 
 // expand writes out what a transcript abbreviates.
