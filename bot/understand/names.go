@@ -95,10 +95,12 @@ func givenEnds(s string, i int) (one, two int) {
 		return i, i
 	}
 	one = i + n
-	if r, n = utf8.DecodeRuneInString(s[one:]); !given(r) {
-		return one, one
+	r, n = utf8.DecodeRuneInString(s[one:])
+	next := firstRune(s[one+n:])
+	if given(r) || r == '和' && (one+n == len(s) || notWord(next) || next == '家') { // 周永和
+		return one, one + n
 	}
-	return one, one + n
+	return one, one
 }
 
 // oneGiven reports that the character s[one:two] belongs to what follows a name.

@@ -13,8 +13,10 @@ var (
 	fieldWork = []string{"宣讲", "送戏", "送书", "放电影", "采风", "走访", "普法", "义诊", "送文化", "调研", "慰问", "演出", "指导", "拍", "蹲点", "采访", "教", "检查", "看望"}
 	siteTails = []string{"厂", "公司", "超市", "商场", "商城", "宿舍", "车站", "候车厅", "大厅", "医院", "病房", "车间", "班", "所", "队", "站", "院", "场", "园", "馆", "城", "学校", "小学", "中学", "学院", "大学", "技校", "职专", "中专", "职高", "高中", "一中", "二中", "三中", "楼", "合作社", "基地", "大棚",
 		"码头", "渔港", "路口", "胡同", "路", "街", "巷", "寺", "庙", "陵园", "监狱", "教室", "书屋", "部队", "军营", "连队", "哨所", "网吧", "夜市", "早市", "集市", "大集", "山", "水库", "公寓", "景区", "候车室", "阅览室", "活动室", "礼堂", "集", "中心", "营区", "桥头", "桥", "工地", "影院", "礼堂", "会堂", "店", "小区"}
+	// publicSites need no name of their own.
+	publicSites = []string{"火车站", "汽车站", "敬老院", "养老院", "福利院", "光荣院", "电影院", "影剧院", "体育场", "体育馆", "早市上", "广场", "看守所", "戒毒所", "消防队", "中医院"}
 	// notSites are words that no site's name holds.
-	notSites = []string{"了", "村里", "基层", "农村", "下", "家", "的", "他", "她", "一", "这", "那", "我", "几", "户", "老", "集上", "群众", "乡", "单位", "办公", "会议", "咱", "俺", "哪", "各", "全", "每", "某", "多", "别", "外", "现场", "班上", "路上", "半路", "大街", "街上", "地里", "网上", "家里"}
+	notSites = []string{"了", "村里", "基层", "农村", "下", "人家", "自家", "回家", "在家", "到家", "娘家", "老家", "家属", "家长", "的", "他", "她", "一", "这", "那", "我", "几", "户", "老", "集上", "群众", "乡", "单位", "办公", "会议", "咱", "俺", "哪", "各", "全", "每", "某", "多", "别", "外", "现场", "班上", "路上", "半路", "大街", "街上", "地里", "网上", "家里"}
 )
 
 // looseSite finds a place that neither its township nor the end of a village's name
@@ -49,7 +51,7 @@ func (m *message) siteEnd(s string) int {
 			if m.holds(name, notSites...) || m.holds(name, "社区", "镇") {
 				return 0
 			}
-			if n <= 5 && startsAny(s[j:], fieldWork...) || n >= 4 && endsAny(name, siteTails...) {
+			if n <= 5 && startsAny(s[j:], fieldWork...) && !homeOf(name) || n >= 4 && endsAny(name, siteTails...) || n == 3 && endsAny(name, publicSites...) {
 				return j
 			}
 		}
@@ -59,4 +61,10 @@ func (m *message) siteEnd(s string) int {
 		n++
 	}
 	return 0
+}
+
+// homeOf reports that name is somebody's home: 王桂英家.
+func homeOf(name string) bool {
+	end, shape := nameEnd(name, 0)
+	return shape != noName && shape != household && name[end:] == "家"
 }

@@ -189,7 +189,7 @@ func (m *message) logDate() string {
 // or with 刚才, which without a day means today.
 func (m *message) saysToday() bool {
 	for i, c := range clauses(head(m.s, 150), clauseMarks+":】") {
-		if startsAny(m.s[c.lo:], "上午", "下午", "早上", "中午", "晚上", "一早", "一大早", "大清早", "清早", "早晨", "头晌", "过晌", "后晌", "晌午", "傍晚", "刚才", "刚刚", "刚从", "刚去", "刚到", "方才", "才从", "凌晨") {
+		if startsAny(m.s[c.lo:], "上午", "下午", "早上", "中午", "晚上", "一早", "一大早", "大清早", "清早", "早晨", "头晌", "过晌", "后晌", "晌午", "傍晚", "头半晌", "下半晌", "前晌", "下晌", "大早", "傍黑", "刚才", "刚刚", "刚从", "刚去", "刚到", "方才", "才从", "凌晨") {
 			return true
 		}
 		if i == 2 {
