@@ -118,9 +118,20 @@ func (f *Fetcher) putBack(ctx context.Context, a campaign.Attachment) error {
 // file may claim much memory.
 func (f *Fetcher) read(ctx context.Context, id string, file *os.File, size int64, kind string) error {
 	f.reading.Lock()
-	text := Text(file, size, kind)
+	text := f.text(ctx, file, size, kind)
 	f.reading.Unlock()
 	return f.done(ctx, id, text)
+}
+
+// text returns the text inside a file.
+func (f *Fetcher) text(ctx context.Context, file *os.File, size int64, kind string) string {
+	switch {
+	case kind != typePDF:
+		return Text(file, size, kind)
+	case f.o.PDF == nil || size > maxPDF:
+		return ""
+	}
+	return tidy(f.o.PDF(context.WithoutCancel(ctx), io.NewSectionReader(file, 0, size)))
 }
 
 // done keeps the text of a stored attachment and says that it was read.

@@ -50,8 +50,8 @@ const (
 	poll       = 15 * time.Second
 )
 
-// Options are the parts of a Fetcher. All but MaxBytes, Dir, Told, Read and Log
-// are needed.
+// Options are the parts of a Fetcher. All but PDF, MaxBytes, Dir, Told, Read and
+// Log are needed.
 type Options struct {
 	Store      campaign.Store
 	Downloader Downloader
@@ -59,9 +59,10 @@ type Options struct {
 	Texts      *message.Catalog
 	Zone       *time.Location // in which people are told of times
 	Now        func() time.Time
-	MaxBytes   int64  // of a file; 0 means 64 MiB
-	Dir        string // for files under way; "" means the system's
-	Told       func() // called after a message to a person was put into the outbox
+	PDF        PDFReader // nil: no text is read from a PDF
+	MaxBytes   int64     // of a file; 0 means 64 MiB
+	Dir        string    // for files under way; "" means the system's
+	Told       func()    // called after a message to a person was put into the outbox
 	// Read is called, in the transaction that records it, with an attachment whose
 	// bytes were stored and whose text was looked for; queued: a message to a
 	// person was put into the outbox. An error takes the text back, not the bytes;
@@ -71,7 +72,8 @@ type Options struct {
 }
 
 // Fetcher works off the attachments that are still with the platform, and those
-// that are stored and whose text is not known yet. It is safe for concurrent use; several processes may work on one store.
+// that are stored and whose text is not known yet. It is safe for concurrent use;
+// several processes may work on one store.
 type Fetcher struct {
 	o    Options
 	wake chan struct{}

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"strings"
 	"sync"
 	"testing"
@@ -21,7 +22,16 @@ import (
 	"duban/storage"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+// TestMain lets the test binary be the process that reads one PDF.
+func TestMain(m *testing.M) {
+	if len(os.Args) > 1 && os.Args[1] == "pdf-text" {
+		if media.WritePDFText(os.Stdout, os.Stdin) != nil {
+			os.Exit(1)
+		}
+		os.Exit(0)
+	}
+	goleak.VerifyTestMain(m)
+}
 
 var (
 	zone  = time.FixedZone("Asia/Shanghai", 8*3600)
@@ -129,6 +139,7 @@ func setup(t *testing.T) *bench {
 	b := &bench{store: db.Campaign("three-2011"), now: start,
 		platform: &platform{files: map[string]string{}, errs: map[string]error{}}, shelf: &shelf{data: map[string]string{}}, read: map[string]string{}}
 	b.Fetcher, err = media.New(media.Options{
+		PDF:   media.PDFProcess(os.Args[0], "pdf-text"),
 		Store: b.store, Downloader: b.platform, Blobs: b.shelf, Texts: texts, Zone: zone, Now: b.clock,
 		MaxBytes: 1 << 20, Dir: t.TempDir(), Told: func() { b.told++ },
 		Read: func(_ context.Context, _ campaign.Tx, a campaign.Attachment) (bool, error) {

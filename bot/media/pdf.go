@@ -1,84 +1,98 @@
 package media
 
 import (
+	"bytes"
 	"context"
+	"fmt"
 	"io"
+	"os/exec"
+	"runtime/debug"
 	"strings"
 	"time"
 	"unicode/utf8"
 
+	"github.com/ledongthuc/pdf"
 	"golang.org/x/text/unicode/norm"
 )
 
-// What reading one PDF may cost, whatever the file says of itself. Numbers in a
-// PDF are claims: nothing is allocated or repeated because one of them says so.
+// PDFReader returns the text of a PDF, what of it could be read; "" for none. It
+// ends soon whatever the file is like.
+type PDFReader func(ctx context.Context, file io.Reader) string
+
+// What reading one PDF may cost, whatever the file says of itself.
 const (
 	maxPages    = 1000
-	maxObjects  = 1 << 18
-	maxNesting  = 64       // of arrays and dictionaries, of page trees, of forms in forms
-	maxStream   = 16 << 20 // unpacked bytes of one stream
-	maxUnpacked = 64 << 20 // unpacked bytes of all streams, counted each time one is read
-	maxTokens   = 8 << 20  // a long one counts as several
-	maxKept     = 1 << 20  // values inside of objects, and codes of fonts
-	maxValues   = 1 << 16  // values of one array or dictionary
 	pdfPatience = 5 * time.Second
+	pdfMemory   = 512 << 20
+	pdfStack    = 64 << 20
 )
 
-// cost is what reading one file may still cost. Once it is spent every lexer of
-// the file is at its end, and so is every loop: none goes on without a token.
-type cost struct {
-	ctx    context.Context
-	bytes  int
-	tokens int
-	kept   int
+// PDFProcess returns a PDFReader that runs a program for each file, which has to
+// call WritePDFText. A file can make the library allocate without end or fill the
+// stack, and no recover helps against that: so each is read by a process that may
+// fall. It gets no environment, and so no secrets.
+func PDFProcess(program string, args ...string) PDFReader {
+	return func(ctx context.Context, file io.Reader) string {
+		ctx, cancel := context.WithTimeout(ctx, pdfPatience)
+		defer cancel()
+		out := head{room: maxText}
+		cmd := exec.CommandContext(ctx, program, args...)
+		cmd.Env, cmd.Stdin, cmd.Stdout, cmd.WaitDelay = []string{}, file, &out, time.Second
+		_ = cmd.Run() // what was read before it fell counts
+		return unified(strings.ToValidUTF8(out.String(), ""))
+	}
 }
 
-// spend takes n tokens off and tells whether there are some left.
-func (c *cost) spend(n int) bool {
-	before := c.tokens
-	c.tokens -= n
-	if before>>12 != c.tokens>>12 && c.ctx.Err() != nil {
-		c.tokens = 0
+// WritePDFText writes the text of the PDF in r to w, page by page. It is for a
+// process of its own, whose memory it bounds where the system can.
+func WritePDFText(w io.Writer, r io.Reader) error {
+	debug.SetMaxStack(pdfStack)
+	if err := limitMemory(pdfMemory); err != nil {
+		return fmt.Errorf("bound the memory: %w", err)
 	}
-	return c.tokens > 0
-}
-
-// unpack takes the bytes of a stream off, and something for the work of
-// unpacking any, and tells whether there are some left.
-func (c *cost) unpack(n int) bool {
-	if c.bytes -= n + 1<<11; c.bytes < 0 {
-		c.bytes = 0
+	raw, err := io.ReadAll(io.LimitReader(r, maxPDF))
+	if err != nil {
+		return fmt.Errorf("read the file: %w", err)
 	}
-	return c.bytes > 0
-}
-
-// pdfText returns the text of a PDF, what was found within the limits.
-//
-// The libraries for this trust what a file says of itself: one line of it makes
-// them allocate hundreds of gigabytes or call themselves until the stack is
-// full, and no recover helps against that. So this reader is our own. It looks
-// for the objects themselves and needs no cross-reference table, so that files
-// with a broken one are read as well.
-func pdfText(r io.ReaderAt, size int64) string {
-	if size > maxPDF {
-		return ""
+	doc, err := pdf.NewReader(bytes.NewReader(raw), int64(len(raw)))
+	if err != nil {
+		return err
 	}
-	data := make([]byte, size)
-	n, _ := r.ReadAt(data, 0)
-	ctx, cancel := context.WithTimeout(context.Background(), pdfPatience)
-	defer cancel()
-	d := openPDF(data[:n], &cost{ctx: ctx, bytes: maxUnpacked, tokens: maxTokens, kept: maxKept})
-	var out strings.Builder
-	for _, p := range d.pages() {
-		if out.Len() >= maxText {
-			break
+	for n := 1; n <= min(doc.NumPage(), maxPages); n++ {
+		text, err := pageText(doc, n)
+		if err != nil {
+			continue // the other pages may be sound
 		}
-		if out.Len() > 0 {
-			out.WriteByte('\n')
+		if _, err := io.WriteString(w, text+"\n"); err != nil {
+			return err
 		}
-		d.write(&out, p)
 	}
-	return unified(out.String())
+	return nil
+}
+
+// pageText returns the text of one page. The library panics on broken ones.
+func pageText(doc *pdf.Reader, n int) (text string, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("page %d: %v", n, p)
+		}
+	}()
+	return doc.Page(n).GetPlainText(nil)
+}
+
+// head keeps the first bytes written to it and refuses more.
+type head struct {
+	bytes.Buffer
+	room int
+}
+
+// Write fails once there is no room.
+func (h *head) Write(p []byte) (int, error) {
+	n, _ := h.Buffer.Write(p[:min(len(p), h.room)])
+	if h.room -= n; n < len(p) {
+		return n, io.ErrShortWrite
+	}
+	return n, nil
 }
 
 // unified writes characters that stand in the file as forms of others in their

@@ -14,5 +14,5 @@ func demoVerb(ctx context.Context, e env) error {
 		return err
 	}
 	c.LogLevel = max(c.LogLevel, slog.LevelWarn)
-	return asUsage(demo.Run(ctx, demo.Settings{Config: c, Log: logger(e, c), Wall: e.now, Out: e.stdout}))
+	return asUsage(demo.Run(ctx, demo.Settings{Config: c, Log: logger(e, c), Wall: e.now, Out: e.stdout, PDF: pdfReader()}))
 }

@@ -34,7 +34,8 @@ type env struct {
 }
 
 // verb is one command. run returns a usageError for what the caller has to
-// mend in the command line or the configuration.
+// mend in the command line or the configuration. One that does not say what it
+// does is for the program itself.
 type verb struct {
 	name, args, does string
 	run              func(ctx context.Context, e env) error
@@ -57,6 +58,7 @@ func verbs() []verb {
 		{"backup", "FILE", "write all records to a file", backup},
 		{"restore", "FILE", "read a backup into an empty database", restore},
 		{"version", "", "print the version", version},
+		{pdfVerb, "", "", pdfText},
 	}
 }
 
@@ -120,6 +122,9 @@ func usage(w io.Writer) {
 	var b strings.Builder
 	b.WriteString("usage: duban COMMAND [options]\n\n")
 	for _, v := range verbs() {
+		if v.does == "" {
+			continue
+		}
 		fmt.Fprintf(&b, "  %-10s %-26s %s\n", v.name, v.args, v.does)
 	}
 	b.WriteString("\nCommands that use the service's configuration take --config FILE and an option for each setting: see configs/duban.yaml.\n")

@@ -22,7 +22,7 @@ func logger(e env, c configs.Config) *slog.Logger {
 
 // withApp opens the configured service on a clock, uses it and closes it.
 func withApp(ctx context.Context, e env, c configs.Config, now func() time.Time, use func(*app.App) error) (err error) {
-	a, err := app.Open(ctx, app.Options{Config: c, Now: now, Log: logger(e, c)})
+	a, err := app.Open(ctx, app.Options{Config: c, Now: now, Log: logger(e, c), PDF: pdfReader()})
 	if err != nil {
 		return asUsage(err)
 	}

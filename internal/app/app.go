@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"duban/bot"
+	"duban/bot/media"
 	"duban/campaign"
 	"duban/configs"
 	"duban/message"
@@ -21,6 +22,7 @@ type Options struct {
 	Config configs.Config
 	Now    func() time.Time // the only clock
 	Log    *slog.Logger
+	PDF    media.PDFReader // nil: no text is read from a PDF
 }
 
 // App is one campaign with its store, its dialog engine and its planner. Open
@@ -35,6 +37,7 @@ type App struct {
 	config  configs.Config
 	now     func() time.Time
 	log     *slog.Logger
+	pdf     media.PDFReader
 	engine  *bot.Engine
 	planner *scheduler.Planner
 	parts
@@ -49,7 +52,7 @@ type closer struct {
 // Open loads the campaign, opens the database and brings its schema up to date.
 // Problems of the configuration or the campaign file are a CodeInvalid.
 func Open(ctx context.Context, o Options) (_ *App, err error) {
-	a := &App{config: o.Config, now: o.Now, log: o.Log}
+	a := &App{config: o.Config, now: o.Now, log: o.Log, pdf: o.PDF}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, a.Close(context.WithoutCancel(ctx)))

@@ -93,7 +93,7 @@ func (a *App) StartEdges(ctx context.Context) error {
 		return nil
 	}
 	fetcher, err := media.New(media.Options{
-		Store: a.Store, Downloader: downloader{a.client}, Blobs: a.files, Texts: a.Catalog, Zone: a.Plan.Zone,
+		Store: a.Store, Downloader: downloader{a.client}, Blobs: a.files, Texts: a.Catalog, Zone: a.Plan.Zone, PDF: a.pdf,
 		Now: a.now, Told: func() { a.wake(context.WithoutCancel(ctx)) }, Log: a.log,
 		Read: func(ctx context.Context, tx campaign.Tx, file campaign.Attachment) (bool, error) {
 			return a.engine.Extracted(ctx, tx, file, a.now())

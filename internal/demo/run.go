@@ -18,6 +18,7 @@ import (
 	"strings"
 	"time"
 
+	"duban/bot/media"
 	"duban/campaign"
 	"duban/configs"
 	"duban/internal/app"
@@ -37,6 +38,7 @@ type Settings struct {
 	Log    *slog.Logger
 	Wall   func() time.Time // the machine's clock
 	Out    io.Writer        // is told the page's address
+	PDF    media.PDFReader  // nil: no text is read from a PDF
 }
 
 // Run plays the demo until ctx ends: the simulated platform, the service on an
@@ -67,7 +69,7 @@ func Run(ctx context.Context, s Settings) (err error) {
 		return fmt.Errorf("listen: %w", err)
 	}
 	defer listener.Close()
-	service, err := app.Open(ctx, app.Options{Config: platform.configure(s.Config, dir), Now: clock.Now, Log: s.Log})
+	service, err := app.Open(ctx, app.Options{Config: platform.configure(s.Config, dir), Now: clock.Now, Log: s.Log, PDF: s.PDF})
 	if err != nil {
 		return err
 	}
