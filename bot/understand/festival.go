@@ -100,6 +100,9 @@ func (c *calendar) feast(i int) (time.Time, int, bool) {
 		}
 		hi := i + len(f.name)
 		shift, k, named := c.feastDay(hi)
+		if n := prefixLen(c.s[hi:], "节前", "前", "之前", "以前"); c.ahead && !named && n > 0 {
+			shift, k, named = -1, n, true
+		}
 		if !named && !c.feastHolds(f, i, hi) {
 			return time.Time{}, 0, false
 		}

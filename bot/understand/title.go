@@ -171,7 +171,22 @@ func (m *message) plainTitle(kind string, from int) string {
 			return m.cut(from+c.lo, from+c.hi)
 		}
 	}
-	return ""
+	return m.quotedTitle(kind, from, h)
+}
+
+// quotedTitle returns a title in quotation marks behind its genre: 舞蹈“春到大沽河”.
+func (m *message) quotedTitle(kind string, from int, h string) string {
+	lo := m.index(h, "“")
+	if lo < 0 || kind != "programme" && kind != "publication" {
+		return ""
+	}
+	hi := strings.Index(h[lo:], "”")
+	name := h[lo+len("“") : max(lo+len("“"), lo+hi)]
+	before := strings.TrimRight(h[:lo], " ,:")
+	if n := utf8.RuneCountInString(name); n < 2 || n > 16 || m.holds(name, ",", "。", "!", "?") || !endsAny(before, genres...) && !endsAny(before, "报道", "稿件", "稿", "节目", "作品", "文章", "一文", "新闻", "片", "片子", "歌", "戏") {
+		return ""
+	}
+	return m.cut(from+lo+len("“"), from+lo+hi)
 }
 
 // bareTitle reports that a phrase says nothing of people, length or place.

@@ -115,26 +115,27 @@ func (m *message) shortly(s string) (time.Time, bool) {
 	return time.Time{}, false
 }
 
-// lapse reads a span from now: 过一个礼拜, 再过三天.
+// lapse reads a span from now: 过一个礼拜, 再等三天, 隔天.
 func lapse(s string, at time.Time) (time.Time, bool) {
-	i := strings.Index(s, "过")
-	if n := prefixLen(s, "隔", "等"); i < 0 && n > 0 {
-		i = 0
-	}
-	if i < 0 {
-		return at, false
-	}
-	n, end, ok := number(s, i+len("过"))
-	if !ok || n == 0 || n > 60 {
-		return at, false
-	}
-	switch rest := strings.TrimPrefix(s[end:], "个"); {
-	case startsAny(rest, "天"):
-		return at.AddDate(0, 0, n), true
-	case startsAny(rest, "周", "礼拜", "星期"):
-		return at.AddDate(0, 0, 7*n), true
-	case startsAny(rest, "月"):
-		return at.AddDate(0, n, 0), true
+	for i, r := range s {
+		if r != '过' && r != '等' && r != '隔' {
+			continue
+		}
+		if strings.HasPrefix(s[i:], "隔天") {
+			return at.AddDate(0, 0, 1), true
+		}
+		n, end, ok := number(s, i+utf8.RuneLen(r))
+		if !ok || n == 0 || n > 60 {
+			continue
+		}
+		switch rest := strings.TrimPrefix(s[end:], "个"); {
+		case startsAny(rest, "天"):
+			return at.AddDate(0, 0, n), true
+		case startsAny(rest, "周", "礼拜", "星期"):
+			return at.AddDate(0, 0, 7*n), true
+		case startsAny(rest, "月"):
+			return at.AddDate(0, n, 0), true
+		}
 	}
 	return at, false
 }
