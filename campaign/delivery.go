@@ -18,7 +18,8 @@ type Delivery struct {
 	State   DeliveryState
 	CallID  int64
 	SentAt  time.Time
-	// Attempts counts the tries of its call. Only Outbox.Deliveries fills it in.
+	// Attempts counts the tries of its calls, those of withdrawn ones too. Only
+	// Outbox.Deliveries fills it in.
 	Attempts int
 	Answer   string // the platform's answer, or why it was not sent
 }

@@ -447,6 +447,9 @@ func TestAnOutageIsMadeUpForByTheNewest(t *testing.T) {
 	if got := h.inbox("x"); len(got) != 0 {
 		t.Errorf("who has filed reads %q", got)
 	}
+	if ds := h.deliveries(campaign.DeliveryFilter{To: "m"}); ds[len(ds)-1].State != campaign.DeliveryDropped || ds[len(ds)-1].Attempts != 1 {
+		t.Errorf("the first reminder is %+v, want it dropped after one try", ds[len(ds)-1])
+	}
 	if n := h.sends.Load(); n > 8 {
 		t.Errorf("%d calls to a platform that refused them all", n)
 	}

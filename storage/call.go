@@ -72,20 +72,30 @@ func (t *tx) ClaimCalls(ctx context.Context, now time.Time, owner string, lease 
 	return out, nil
 }
 
-// withdraw forgets a call and plans its deliveries again.
+// withdraw forgets a call and plans its deliveries again, which keep the number
+// of its tries.
 func (t *tx) withdraw(ctx context.Context, owner string, r campaign.CallResult) error {
 	const op = "withdraw call"
-	n, err := t.run(ctx, op, "DELETE FROM calls WHERE campaign = ? AND id = ? AND state = 'leased' AND lease_owner = ?",
-		t.campaign, r.CallID, owner)
+	var tries int
+	found, err := t.row(ctx, op, []any{&tries}, "DELETE FROM calls WHERE campaign = ? AND id = ? AND state = 'leased' AND lease_owner = ? "+
+		"RETURNING attempts", t.campaign, r.CallID, owner)
 	if err != nil {
 		return err
 	}
-	if n == 0 {
+	if !found {
 		return campaign.Errorf(campaign.CodeConflict, op, "call %d is not leased to %q", r.CallID, owner)
 	}
-	_, err = t.run(ctx, op, "UPDATE deliveries SET state = 'planned', call_id = 0, answer = ? "+
-		"WHERE campaign = ? AND call_id = ? AND call_id <> 0 AND state = 'calling'", r.Answer, t.campaign, r.CallID)
+	_, err = t.run(ctx, op, "UPDATE deliveries SET state = 'planned', call_id = 0, answer = ?, tries = tries + ? "+
+		"WHERE campaign = ? AND call_id = ? AND call_id <> 0 AND state = 'calling'", r.Answer, tries-untried(r), t.campaign, r.CallID)
 	return err
+}
+
+// untried returns how many of a call's counted tries a result takes back.
+func untried(r campaign.CallResult) int {
+	if r.Untried {
+		return 1
+	}
+	return 0
 }
 
 // FinishCall leaves the deliveries of a call that is to be tried again as they
@@ -95,14 +105,10 @@ func (t *tx) FinishCall(ctx context.Context, owner string, r campaign.CallResult
 	if r.State == campaign.CallWithdrawn {
 		return t.withdraw(ctx, owner, r)
 	}
-	untried := 0
-	if r.Untried {
-		untried = 1
-	}
 	n, err := t.run(ctx, op, "UPDATE calls SET state = ?, next_at = ?, answer = ?, busy = ?, waited = ?, parts = ?, "+
 		"attempts = attempts - ?, lease_owner = '', lease_until = 0 "+
 		"WHERE campaign = ? AND id = ? AND state = 'leased' AND lease_owner = ?",
-		string(r.State), micros(r.NextAt), r.Answer, r.Busy, r.Waited, r.Parts, untried, t.campaign, r.CallID, owner)
+		string(r.State), micros(r.NextAt), r.Answer, r.Busy, r.Waited, r.Parts, untried(r), t.campaign, r.CallID, owner)
 	if err != nil {
 		return err
 	}

@@ -20,7 +20,7 @@ var deliveries = newTable("deliveries", "id",
 const (
 	selectDeliveries         = "SELECT " + deliveryColumns + " FROM deliveries"
 	selectDeliveriesAttempts = "SELECT " + deliveryColumns +
-		", coalesce((SELECT attempts FROM calls WHERE calls.id = call_id), 0) FROM deliveries"
+		", tries + coalesce((SELECT attempts FROM calls WHERE calls.id = call_id), 0) FROM deliveries"
 	deliveryColumns = "id, key, purpose, channel, recipient, recipient_key, at, items, text, card, " +
 		"file_order, file_name, file_key, state, call_id, sent_at, answer"
 
@@ -126,7 +126,8 @@ func (t *tx) PlannedTo(ctx context.Context, recipients []string, after, until ti
 		}
 		// The empty text keeps SQLite from walking all that is planned.
 		ds, err := all(ctx, t, op, bindDelivery, selectDeliveries+
-			" WHERE campaign = ? AND state || '' = 'planned' AND at > ? AND at <= ? AND recipient_key IN "+tuple(len(part)), args...)
+			" WHERE campaign = ? AND state || '' = 'planned' AND at > ? AND at <= ?"+fileReady+
+			" AND recipient_key IN "+tuple(len(part)), args...)
 		if err != nil {
 			return nil, err
 		}

@@ -52,7 +52,7 @@ func testAddCall(b *bench) {
 }
 
 func testWithdrawnCall(b *bench) {
-	call, _ := b.call()
+	call, ids := b.call()
 	b.claim(start, "me", 1)
 	withdraw := func(owner string) func(campaign.Tx) error {
 		return func(tx campaign.Tx) error {
@@ -70,6 +70,26 @@ func testWithdrawnCall(b *bench) {
 		return err
 	})
 	b.refused(campaign.CodeConflict, withdraw("me"))
+	equal(b, "tried in the forgotten call", b.attempts(), []int{1, 1, 1})
+
+	b.update(func(tx campaign.Tx) (err error) {
+		call, err = tx.AddCall(ctx, campaign.Call{Channel: campaign.ChannelApp}, ids[:2])
+		return err
+	})
+	b.claim(start.Add(time.Hour), "me", 1)
+	equal(b, "tried again", b.attempts(), []int{2, 2, 1})
+	b.update(func(tx campaign.Tx) error {
+		return tx.FinishCall(ctx, "me", campaign.CallResult{CallID: call, State: campaign.CallWithdrawn, At: start, Untried: true})
+	})
+	equal(b, "called off before it began", b.attempts(), []int{1, 1, 1})
+}
+
+// attempts returns how often each delivery was tried.
+func (b *bench) attempts() (out []int) {
+	for _, d := range b.deliveries(campaign.DeliveryFilter{}) {
+		out = append(out, d.Attempts)
+	}
+	return out
 }
 
 func testClaimCalls(b *bench) {
