@@ -90,7 +90,9 @@ func BenchmarkPlan(b *testing.B) {
 			b.Run(fmt.Sprintf("%s/%d", tt.name, n), func(b *testing.B) {
 				b.ReportAllocs()
 				plan := func() {
-					store.marks = tt.marks
+					if store.marks = tt.marks; tt.marks == nil {
+						s = planning(b, store)
+					}
 					if got, err := s.Plan(context.Background(), tt.at); err != nil || got < tt.least {
 						b.Fatal(got, err)
 					}

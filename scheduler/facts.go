@@ -19,6 +19,8 @@ type Facts struct {
 	Ledger    Ledger
 	Waiting   []campaign.Delivery // of a rehearsal: what is in the outbox already
 	Timeline  string              // whose last planning counts, see Options.Timeline
+
+	known bool // a planning has marked everybody of the roster
 }
 
 // planned returns the mark of the last planning.

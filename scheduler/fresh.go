@@ -29,6 +29,9 @@ func (r *run) remember() {
 }
 
 func (r *run) rememberPeople() {
+	if r.facts.known {
+		return
+	}
 	var newcomers []int32
 	list := r.facts.Roster.Members()
 	for i := range list {

@@ -94,7 +94,8 @@ type Scheduler struct {
 	breaker *breaker
 	wake    chan struct{}
 	seen    *horizon
-	skew    *atomic.Int64 // of Run's clock, in nanoseconds
+	skew    *atomic.Int64                    // of Run's clock, in nanoseconds
+	known   *atomic.Pointer[campaign.Roster] // the people of the last planning that was remembered
 }
 
 // New returns a scheduler; it does nothing yet.
@@ -121,7 +122,7 @@ func New(o Options) (*Scheduler, error) {
 	if o.After == nil {
 		o.After = time.After
 	}
-	return &Scheduler{Options: o, planner: planner, breaker: newBreaker(), wake: make(chan struct{}, 1), seen: &horizon{}, skew: &atomic.Int64{}}, nil
+	return &Scheduler{Options: o, planner: planner, breaker: newBreaker(), wake: make(chan struct{}, 1), seen: &horizon{}, skew: &atomic.Int64{}, known: &atomic.Pointer[campaign.Roster]{}}, nil
 }
 
 // Planner returns the planner that the scheduler goes by.
@@ -142,6 +143,7 @@ func (s *Scheduler) Plan(ctx context.Context, now time.Time) (int, error) {
 		if err != nil {
 			return err
 		}
+		f.known = f.Roster == s.known.Load()
 		r, err = s.planner.prepare(ctx, f, now)
 		return err
 	})
@@ -168,6 +170,9 @@ func (s *Scheduler) Plan(ctx context.Context, now time.Time) (int, error) {
 		s.Log.InfoContext(ctx, "planned", "deliveries", added, "at", now)
 	}
 	err = s.Store.Update(ctx, now, func(tx campaign.Tx) error { return tx.PutMarks(ctx, r.out.Marks) })
+	if err == nil {
+		s.known.Store(r.facts.Roster)
+	}
 	return added, wrap(err, "remember the planning")
 }
 
