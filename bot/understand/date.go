@@ -30,7 +30,7 @@ type calendar struct {
 }
 
 // dateHeads are the characters that the name of a day may begin with.
-var dateHeads = newRunes("《0123456789俩仨大前夜昨今当jzmq明后半上这本下星礼周年月" + numerals + festivalHeads)
+var dateHeads = newRunes("《0123456789俩仨幺○大前夜昨今当jzmq明后半上这本下星礼周年月" + numerals + festivalHeads)
 
 // dates returns the days named in s, in order.
 func dates(s string, at time.Time, ahead bool) []span {

@@ -1,7 +1,6 @@
 package understand
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -14,7 +13,7 @@ import (
 func docNumber(s string, loose bool) (num string, lo, hi int) {
 	for i := 0; i < len(s); {
 		r, size := utf8.DecodeRuneInString(s[i:])
-		if !isDigit(r) && !strings.ContainsRune(numerals, r) {
+		if !isDigit(r) && r != '幺' && !strings.ContainsRune(numerals, r) {
 			i += size
 			continue
 		}
@@ -39,7 +38,7 @@ func numbered(s string, lo, hi int, loose bool) bool {
 	marked := endsAny(before, "#", "第", "编号", "编号是", "编号:", "no.", "no", "号码", "编号为", "# ", "编号 ")
 	if startsAny(after, "号") {
 		rest := after[len("号"):]
-		if startsAny(rest, "下午", "上午", "前", "之前", "晚", "楼", "院", "到", "去", "在", "线", "以前", "早", "那天", "截止", "后") && !startsAny(rest, "前面", "后面", "后边") {
+		if startsAny(rest, "下午", "上午", "前", "之前", "报的", "交的", "写的", "发的", "提交的", "晚", "楼", "院", "到", "去", "在", "线", "以前", "早", "那天", "截止", "后") && !startsAny(rest, "前面", "后面", "后边") {
 			return false
 		}
 		if endsAny(before, "月", "个月") {
@@ -66,72 +65,6 @@ func numbered(s string, lo, hi int, loose bool) bool {
 		return true
 	}
 	return !chinese
-}
-
-// period returns the month or ISO week that the message names.
-func (m *message) period() string {
-	s := head(m.bare, 240)
-	at := m.in.At
-	month := func(shift int) string {
-		return time.Date(at.Year(), at.Month()+time.Month(shift), 1, 0, 0, 0, 0, at.Location()).Format("2006-01")
-	}
-	week := func(shift int) string {
-		y, w := at.AddDate(0, 0, 7*shift).ISOWeek()
-		return fmt.Sprintf("%d-W%02d", y, w)
-	}
-	switch {
-	case m.holds(s, "上上个月", "上上月"):
-		return month(-2)
-	case m.holds(s, "上个月", "上月", "上一个月", "上一月"):
-		return month(-1)
-	case m.holds(s, "上上周", "上上个星期", "上上个礼拜", "上上星期", "上上礼拜"):
-		return week(-2)
-	case m.holds(s, "上周", "上星期", "上礼拜", "上个星期", "上个礼拜", "上一周"):
-		return week(-1)
-	}
-	for i := range s {
-		n, end, ok := number(s, i)
-		if !ok || i > 0 && isDigit(rune(s[i-1])) || strings.ContainsRune(numerals, lastRune(s[:i])) {
-			continue
-		}
-		y := at.Year()
-		if n >= 2000 && n < 2100 && strings.HasPrefix(s[end:], "年") {
-			y = n
-			if n, end, ok = number(s, end+len("年")); !ok || n < 1 || n > 12 || !strings.HasPrefix(s[end:], "月") {
-				continue
-			}
-			return fmt.Sprintf("%d-%02d", y, n)
-		}
-		if n >= 1 && n <= 12 && strings.HasPrefix(s[end:], "月") {
-			rest := s[end+len("月"):]
-			if _, _, day := number(rest, 0); day && !startsAny(rest, "一期", "一份") || startsAny(rest, "以来") {
-				continue
-			}
-			if startsAny(tail(s[:i], 6), "去年") || endsAny(s[:i], "去年") {
-				y--
-			} else if time.Month(n) > at.Month() {
-				y--
-			}
-			return fmt.Sprintf("%d-%02d", y, n)
-		}
-	}
-	switch {
-	case m.holds(s, "元月"):
-		return fmt.Sprintf("%d-01", at.Year())
-	case m.holds(s, "本月", "这个月", "当月", "这月", "这一个月", "月报"):
-		return month(0)
-	case m.holds(s, "本周", "这周", "这个星期", "这礼拜", "这个礼拜", "这星期", "本星期", "这一周", "周报"):
-		return week(0)
-	}
-	return ""
-}
-
-// ledgerPeriod is the month of a ledger that lists many visits.
-func (m *message) ledgerPeriod() string {
-	if m.holds(head(m.s, 120), "台账", "月份", "本月", "汇总", "月)", "月报") {
-		return m.period()
-	}
-	return ""
 }
 
 // pastDates returns the named days that have come.
