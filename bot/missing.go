@@ -29,17 +29,17 @@ func (t *turn) missing() error {
 		t.say(message.BotMissingNone, nil)
 		return nil
 	}
-	last, names := "", []string(nil)
+	last, k, names := "", message.BotMissing, []string(nil)
 	flush := func() {
 		if len(names) > 0 {
-			t.say(message.BotMissing, message.Args{"name": last, "n": len(names), "names": t.join(names)})
+			t.say(k, message.Args{"name": last, "n": len(names), "names": t.join(names)})
 		}
 		names = nil
 	}
 	for _, d := range list {
 		if n := t.name(d.deliverable, d.p.Key); n != last {
 			flush()
-			last = n
+			last, k = n, missingOf(d.OwedBy)
 		}
 		name := d.name
 		if unit == "" && d.OwedBy == campaign.OwedByMember {
@@ -49,6 +49,17 @@ func (t *turn) missing() error {
 	}
 	flush()
 	return nil
+}
+
+// missingOf returns how those who owe are listed.
+func missingOf(a campaign.Audience) message.Key {
+	switch a {
+	case campaign.OwedByUnit:
+		return message.BotMissingUnits
+	case campaign.OwedByOffice:
+		return message.BotMissingOffice
+	}
+	return message.BotMissing
 }
 
 // unitInReach returns the unit that the command is about, "" for all; ok is

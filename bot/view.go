@@ -22,13 +22,17 @@ func (t *turn) view() error {
 	if err != nil {
 		return fmt.Errorf("look for the files of #%d: %w", w.Number, err)
 	}
+	attached := ""
+	if len(files) > 0 {
+		attached = t.phrase(message.BotViewFiles, message.Args{"n": len(files)})
+	}
 	at := w.FiledAt
 	if at.IsZero() {
 		at = w.CreatedAt
 	}
 	t.say(message.BotView, message.Args{
 		"number": w.Number, "kind": t.kindName(w.Kind), "title": titled(w.Title), "status": t.workStatus(w),
-		"name": author.Name, "unit": w.Unit, "at": t.moment(at), "chars": w.Chars, "version": w.Version, "files": len(files),
+		"name": author.Name, "unit": w.Unit, "at": t.moment(at), "chars": w.Chars, "version": w.Version, "files": attached,
 	})
 	if w.Status == campaign.StatusReturned && w.Reason != "" {
 		t.say(message.BotViewReason, message.Args{"reason": w.Reason})
