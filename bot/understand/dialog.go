@@ -119,14 +119,19 @@ func choice(s string) (int, bool) {
 // draftText reads what is left inside an open draft: text of the draft, or a
 // question or an aside, which is not.
 func (m *message) draftText() (Reading, bool) {
-	d := m.in.Draft
-	if d == "" {
-		return Reading{}, false
+	if m.in.Draft == "" {
+		return pass()
 	}
 	if m.aside() {
 		return none("question or aside inside a draft"), true
 	}
-	return Reading{Intent: d, Action: Append, Slots: m.slotsFor(d, 0, false), Why: "text of the open draft"}, true
+	return m.continues("text of the open draft"), true
+}
+
+// continues takes the message as text of the open draft.
+func (m *message) continues(why string) Reading {
+	d := m.in.Draft
+	return Reading{Intent: d, Action: Append, Slots: m.slotsFor(d, 0, false), Why: why}
 }
 
 // aside reports a short message inside a draft that speaks to the bot.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"duban/bot/understand/internal/gram"
 )
@@ -27,16 +28,58 @@ var weights = sync.OnceValue(func() *gram.Table {
 // before it overrules the rule; 0 is a rule that nothing overrules.
 const (
 	firm  = 0
-	loose = 1.5
+	loose = 1
 )
 
-// Belief that the table needs before it answers instead of a rule.
-const (
-	sureCommand = 0.5
-	sureTalk    = 0.6
-	sureFiling  = 0.55
-	sureIdle    = 0.95 // that what a rule took for a command or a log is none
-)
+// longTalk is the longest talk, in characters, that a rule takes for a filing.
+const longTalk = 60
+
+// judge lets the table of weights overrule a rule that holds loosely. It may
+// make a message a command, a draft to confirm, a question for the missing
+// text, text of the open draft or conversation; it never files, and of what a
+// rule files it undoes only what is almost surely talk.
+func (m *message) judge(got Reading, hold float64) Reading {
+	switch {
+	case hold == firm, m.in.Pending != "", dated(got), m.granted(got), got.Action == File && m.n > longTalk:
+		return got
+	case got.Action == Append:
+		hold = 3
+	case got.Action == File:
+		hold = 50
+	}
+	top, own := m.r.table.Guess(gram.Grams(m.nameless(), m.traits()...), classOf(got))
+	if top.Class == classOf(got) || top.Share < own*hold || got.Action == File && top.Class != "none" {
+		return got
+	}
+	return m.outweighed(got, top)
+}
+
+// outweighed returns what the table takes the message for, or got where it cannot
+// be that.
+func (m *message) outweighed(got Reading, top gram.Guess) Reading {
+	class, wish := strings.CutSuffix(top.Class, wishMark)
+	why := fmt.Sprintf("weighed as %s (%.2f) over: %s", top.Class, top.Share, got.Why)
+	switch _, filing := builtin[class]; {
+	case class == added:
+		if m.in.Draft != "" {
+			return m.continues(why)
+		}
+	case class == "none":
+		return none(why)
+	case filing && m.in.Draft != "":
+	case filing && wish:
+		if m.n <= 40 {
+			return Reading{Intent: class, Action: Ask, Why: why}
+		}
+	case filing && m.n < 12: // no log is that short
+		return Reading{Intent: class, Action: Ask, Why: why}
+	case filing:
+		return m.offer(class, why)
+	case m.n <= maxCommand && !(orders[class] && m.wonders()):
+		return m.order(class, why)
+	}
+	return got
+}
 
 // orders are the commands that a mere question does not give.
 var orders = map[string]bool{
@@ -48,40 +91,6 @@ var orders = map[string]bool{
 func (m *message) wonders() bool {
 	return m.asks() && !endsAny(strings.TrimRightFunc(m.bare, notWord), "吧", "行吗", "行不", "行不行", "可以吗", "好吗", "好不好", "成不", "中不", "呗") &&
 		!m.holds(m.bare, "能不能", "可不可以", "能否", "可否")
-}
-
-// judge lets the table of weights overrule a rule that holds loosely. It may
-// make a message a command, a draft to confirm, a question for the missing
-// text or conversation; it never files and never undoes a filing.
-func (m *message) judge(got Reading, hold float64) Reading {
-	if hold == firm || dated(got) || m.granted(got) || got.Action == Confirm && m.n > 40 && hold > loose || m.in.Draft != "" || m.in.Pending != "" || got.Action == File {
-		return got
-	}
-	top, own := m.r.table.Guess(gram.Grams(m.nameless(), m.traits()...), classOf(got))
-	if top.Class == classOf(got) || top.Share < own*hold {
-		return got
-	}
-	class, wish := strings.CutSuffix(top.Class, wishMark)
-	why := fmt.Sprintf("weighed as %s (%.2f) over: %s", top.Class, top.Share, got.Why)
-	switch _, filing := builtin[class]; {
-	case class == "none":
-		if top.Share >= sureTalk && (got.Action == None || top.Share >= sureIdle && m.n <= 40) {
-			return none(why)
-		}
-	case filing && wish:
-		if top.Share >= sureFiling && m.n <= 40 {
-			return Reading{Intent: class, Action: Ask, Why: why}
-		}
-	case filing:
-		if top.Share >= sureFiling && m.n >= 12 && !(got.Action == Confirm && m.n > 40) {
-			return m.offer(class, why)
-		}
-	default:
-		if top.Share >= sureCommand && m.n <= maxCommand && !(orders[class] && m.wonders()) {
-			return m.order(class, why)
-		}
-	}
-	return got
 }
 
 // dated reports a log with its day and its place or partner, which no weight
@@ -107,6 +116,9 @@ func (m *message) offer(kind, why string) Reading {
 	return r
 }
 
+// added is the class of text that goes on with an open draft.
+const added = "append"
+
 // wishMark ends the class of a bare wish to file.
 const wishMark = "?"
 
@@ -114,8 +126,12 @@ const wishMark = "?"
 func classOf(r Reading) string { return Class(r.Intent, r.Action) }
 
 // Class returns the class under which the table of weights keeps an intent: a
-// bare wish to file is told from a filing. It serves the training.
+// bare wish to file is told from a filing, and what goes on with a draft is one
+// class whatever its kind. It serves the training.
 func Class(intent string, a Action) string {
+	if a == Append {
+		return added
+	}
 	if _, filing := builtin[intent]; filing && a == Ask && intent != "visit" && intent != "pairing" {
 		return intent + wishMark
 	}
@@ -131,7 +147,11 @@ func (r *Reader) Features(in Input) []string {
 
 // traits tell the table of weights who wrote the message and what it holds.
 func (m *message) traits() []string {
-	var out []string
+	out := m.kin()
+	if m.in.Draft != "" {
+		first, _ := utf8.DecodeRuneInString(m.bare)
+		out = append(out, "+draft", "+draft"+gram.Length(m.n), "+draft"+string(first))
+	}
 	for _, f := range []struct {
 		name string
 		held bool

@@ -52,7 +52,7 @@ func Grams(s string, extra ...string) iter.Seq[string] {
 		if n > 1 && !(yield(text[:heads[min(3, n)]]) && yield(text[heads[max(1, n-2)]:]) && yield(text[heads[n-1]:])) {
 			return
 		}
-		if !yield(lengths[lengthClass(size)]) {
+		if !yield(Length(size)) {
 			return
 		}
 		for _, e := range extra {
@@ -104,3 +104,6 @@ func lengthClass(n int) int {
 	}
 	return 9
 }
+
+// Length names about how long a text of n characters is.
+func Length(n int) string { return lengths[lengthClass(n)] }

@@ -38,7 +38,8 @@ type Guess struct {
 // Guess returns the likeliest class of a text with these features, each of
 // which counts once, and the share of the class named own.
 func (t *Table) Guess(features iter.Seq[string], own string) (top Guess, share float64) {
-	sum := slices.Clone(t.bias)
+	sum := make([]float64, len(t.bias))
+	known := 0
 	seen := make([]uint64, len(t.weights)/64+1)
 	for f := range features {
 		row, ok := t.rows[f]
@@ -46,9 +47,14 @@ func (t *Table) Guess(features iter.Seq[string], own string) (top Guess, share f
 			continue
 		}
 		seen[row/64] |= 1 << (row % 64)
+		known++
 		for _, w := range t.weights[row] {
-			sum[w.class] += float64(w.steps) / scale
+			sum[w.class] += float64(w.steps)
 		}
+	}
+	voice := voice(known) / scale
+	for c, b := range t.bias {
+		sum[c] = b + voice*sum[c]
 	}
 	softmax(sum)
 	for i, c := range t.classes {
@@ -61,6 +67,10 @@ func (t *Table) Guess(features iter.Seq[string], own string) (top Guess, share f
 	}
 	return top, share
 }
+
+// voice is how loud each of n features speaks: the more there are, the less one
+// of them says, so that a long text is not surer than a short one.
+func voice(n int) float64 { return math.Sqrt(60 / float64(max(n, 1))) }
 
 func newTable() *Table { return &Table{rows: map[string]int{}} }
 

@@ -18,7 +18,8 @@ const (
 	rounds   = 30
 	rate     = 0.35
 	decay    = 1e-3 // pull of every weight towards nothing
-	rare     = 2    // a feature of fewer samples teaches nothing
+	settled  = 1e-3 // a smaller error teaches nothing
+	rare     = 3    // a feature of fewer samples teaches nothing
 	faintest = 2    // in steps; weaker weights are left out
 )
 
@@ -73,6 +74,7 @@ type learner struct {
 	bias     []float64
 	steady   []float64
 	share    []float64
+	wrong    []int // classes whose share is off
 }
 
 func newLearner(classes, features []string) *learner {
@@ -91,30 +93,44 @@ func newLearner(classes, features []string) *learner {
 }
 
 func (l *learner) learn(s Sample) {
-	var rows []int
-	copy(l.share, l.bias)
-	for _, f := range s.Features {
-		row, ok := l.index[f]
-		if !ok {
-			continue
-		}
-		rows = append(rows, row)
+	rows := l.known(s.Features)
+	voice := voice(len(rows))
+	clear(l.share)
+	for _, row := range rows {
 		for c, w := range l.w[row] {
 			l.share[c] += w
 		}
 	}
+	for c, b := range l.bias {
+		l.share[c] = b + voice*l.share[c]
+	}
 	softmax(l.share)
 	l.share[l.class[s.Class]]--
+	l.wrong = l.wrong[:0]
 	for c, g := range l.share {
 		l.steady[c] += g * g
 		l.bias[c] -= rate * g / math.Sqrt(l.steady[c]+1)
+		if math.Abs(g) > settled {
+			l.wrong = append(l.wrong, c)
+		}
 	}
 	for _, row := range rows {
 		w, grown := l.w[row], l.grown[row]
-		for c, g := range l.share {
-			g += decay * w[c]
+		for _, c := range l.wrong {
+			g := voice*l.share[c] + decay*w[c]
 			grown[c] += g * g
 			w[c] -= rate * g / math.Sqrt(grown[c]+1) / 3
 		}
 	}
+}
+
+// known returns the rows of the features that teach anything.
+func (l *learner) known(features []string) []int {
+	var rows []int
+	for _, f := range features {
+		if row, ok := l.index[f]; ok {
+			rows = append(rows, row)
+		}
+	}
+	return rows
 }

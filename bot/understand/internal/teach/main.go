@@ -48,7 +48,7 @@ func run(folder, out string) error {
 	return os.WriteFile(out, b.Bytes(), 0o644)
 }
 
-// read returns the samples of one file that meet no open draft.
+// read returns the samples of one file.
 func read(r *understand.Reader, file string) ([]gram.Sample, error) {
 	raw, err := os.ReadFile(file)
 	if err != nil {
@@ -57,7 +57,7 @@ func read(r *understand.Reader, file string) ([]gram.Sample, error) {
 	var out []gram.Sample
 	for n, line := range strings.Split(strings.TrimRight(string(raw), "\n"), "\n") {
 		f := strings.Split(line, "\t")
-		if n == 0 || len(f) >= 8 && f[3] != "" {
+		if n == 0 {
 			continue
 		}
 		if len(f) < 8 {
@@ -67,10 +67,11 @@ func read(r *understand.Reader, file string) ([]gram.Sample, error) {
 		if err != nil {
 			return nil, fmt.Errorf("%s:%d: %w", file, n+1, err)
 		}
+		draft, _ := strings.CutPrefix(f[3], "draft:")
 		text := strings.NewReplacer(`\n`, "\n", `\t`, "\t").Replace(f[7])
 		out = append(out, gram.Sample{
 			Class:    understand.Class(f[4], understand.Action(f[5])),
-			Features: r.Features(understand.Input{Text: text, Role: understand.Role(f[1]), At: at}),
+			Features: r.Features(understand.Input{Text: text, Role: understand.Role(f[1]), At: at, Draft: draft}),
 		})
 	}
 	return out, nil
