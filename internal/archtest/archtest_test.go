@@ -29,6 +29,7 @@ var arrows = map[string][]string{
 	"duban/scheduler/push":     {"duban/scheduler", "duban/campaign", "duban/message", "duban/wecom"},
 	"duban/storage":            {"duban/campaign", "duban/storage/migrations"},
 	"duban/storage/...":        {"duban/campaign"},
+	"duban/report":             {"duban/campaign", "duban/message"},
 	"duban/console":            {"duban/campaign", "duban/message"},
 	"duban/configs":            {"duban/campaign"},
 	"duban/internal/app":       {"duban/..."},
@@ -54,6 +55,11 @@ var forbidden = map[string]map[string]string{
 		"os":           "understanding is deterministic: no files, no environment",
 	},
 	"duban/message": {"net/http": "the catalogue is text"},
+	"duban/report": {
+		"database/sql": "reports are made of records that others read",
+		"net/http":     "reports are bytes; others send them",
+		"os":           "reports are bytes; others write them",
+	},
 }
 
 type listed struct {
