@@ -213,12 +213,20 @@ func (c *calendar) slashed(i, m, hi int) (time.Time, int, bool) {
 	switch n := dayMark(c.s[end:]); {
 	case n > 0 && sep == '-':
 		return c.bareDay(m, i, end+n)
+	case sep != '-' && rangeFollows(c.s[end:]):
 	case n > 0 || strings.ContainsRune(" ,)上下早晚到在去赴那", next):
 		end += n
 	case sep == '-' || end < len(c.s) && !strings.ContainsRune("。;:!?(\n《“前后之日号我俺咱跟和与陪带给吧行可交报再见刊登播发第", next):
 		return time.Time{}, 0, false
 	}
 	return c.valid(c.yearOf(i, m, d), m, d, end)
+}
+
+// rangeFollows reports that s goes on to a last day: -3.2, 至9日.
+func rangeFollows(s string) bool {
+	n := prefixLen(s, "-", "至", "到")
+	_, end, ok := number(s, n)
+	return n > 0 && ok && end < len(s) && strings.ContainsRune("./日号", firstRune(s[end:]))
 }
 
 func (c *calendar) withYear(y, i int) (time.Time, int, bool) {

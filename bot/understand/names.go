@@ -20,8 +20,8 @@ var givenNames = newRunes("秀兰英玉珍桂花凤霞明德福长海立本学�
 	"仲叔季伯孟连启增盈满仓粮囤栓锁根柱石磊鑫淼焱晶翠蕊蕾艳燕雁莺鸾凰彩珠琴瑶琳玲珊璐璇珂琪瑛琼环佩宗祖先泽润滋沛源浩瀚渊博深思敏慧聪颖睿哲贤达道理法纪令仪端庄重安定邦治国泰民丰登禾谷苗稼穑喜庚辛壬癸甲乙丁子丑寅卯辰" +
 	"巳午未申酉戌亥树木栋梁材俊杰雄英豪魁奎元胜利凯旋可爱小晓晨曦阳旭东升西北南中会芙蓉薇君娇媛嫦娴妹姐姣凤仙娣业衡其昭之延茹传运举进步革命兵卫保佑护登科尚书尧舜禹汤岩峰岭峻崇岳坤乾震巽坚毅恒立斌彬斐斗印玺存诚全崑孔")
 
-// everyday are words that begin with a family name's character and are no names.
-var everyday = sync.OnceValue(func() map[string]bool {
+// noNames are words that begin with a family name's character and are no names.
+var noNames = sync.OnceValue(func() map[string]bool {
 	out := map[string]bool{}
 	for _, w := range strings.Fields("时间 时候 时常 时不 任务 任何 任教 任职 方面 方便 方法 方式 方案 方向 方言 金额 金银 金黄 金胶 白菜 白天 白面 白糖 白血 白内 白酒 白发 白墙 白灰 高兴 高度 高血 高考 高中 高粱 高龄 高三 高一 高二 高速 高音 高低 高烧 石榴 石头 石板 石灰 " +
 		"马上 马路 马扎 马虎 马店 车间 车站 车子 车里 车上 车费 江苏 江南 安排 安全 安装 安置 安心 安上 党员 党课 党支 党委 党组 党日 党校 党的 冷库 冷饮 冷清 冷了 温暖 温度 温习 全家 全村 全部 全镇 全市 全年 全体 全程 于是 于月 关于 关心 关节 关系 关注 关键 路上 路边 路灯 路面 路过 路费 路口 " +
@@ -77,7 +77,7 @@ func nameEnd(s string, i int) (end int, shape form) {
 	switch {
 	case one == next || startsAny(s[next:], calledTitles...):
 		return 0, noName
-	case two > one && everyday()[s[i:one]]:
+	case two > one && noNames()[s[i:one]]:
 		return 0, noName
 	case two == one || oneGiven(s, one, two):
 		return one, full

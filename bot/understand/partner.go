@@ -194,28 +194,33 @@ func (m *message) nameRank(s string, p person, keen bool) int {
 	default:
 		return 0
 	}
-	switch {
-	case p.form == nick && startsAny(name, "小"):
-		rank -= 3
-	case p.form == full && rank < 6 && plain < 0:
+	if p.form == full && rank < 6 && plain < 0 {
 		return 0
 	}
-	if (p.form == nick || p.form == titled && utf8.RuneCountInString(name) == 2) && endsAny(before, companions...) {
-		rank = 1
+	rank = p.likelihood(rank, before, after, name)
+	if !keen && !strong && rank < 6 {
+		return 0
 	}
-	if p.form == full && endsAny(before, companions...) && startsAny(after, "去", "到", "一起", "一块", "两人", "俩", "一道", "等") {
+	return rank + max(0, plain)
+}
+
+// likelihood corrects a rank by the form of the name and by who goes along.
+func (p person) likelihood(rank int, before, after, name string) int {
+	n := utf8.RuneCountInString(name)
+	company := endsAny(before, companions...)
+	switch {
+	case company && (p.form == nick || p.form == titled && n == 2), company && p.form == full && startsAny(after, "去", "到", "一起", "一块", "两人", "俩", "一道", "等"):
 		rank = 1
+	case p.form == nick && startsAny(name, "小"):
+		rank -= 3
 	}
-	if p.form == full && utf8.RuneCountInString(name) == 3 {
+	if p.form == full && n == 3 {
 		rank++
 	}
 	if startsAny(after, "家", "老两口", "老人", "夫妇", "那儿", "那里") {
 		rank++
 	}
-	if !keen && !strong && rank < 6 {
-		return 0
-	}
-	return rank + max(0, plain)
+	return rank
 }
 
 // personal reports that s[lo:hi] can be a person's name at all.
@@ -226,7 +231,7 @@ func (m *message) personal(before, after string, p person, name string) bool {
 	}
 	switch p.form {
 	case full:
-		if everyday()[head(name, 2*len("王"))] || everyday()[name] {
+		if noNames()[head(name, 2*len("王"))] || noNames()[name] {
 			return false
 		}
 		if utf8.RuneCountInString(name) == 2 && !tailOK(after) {
@@ -246,7 +251,7 @@ func (m *message) trailingName() string {
 	for _, c := range slices.Backward(clauses(m.bare, ",。;: \n、")) {
 		part := m.bare[c.lo:c.hi]
 		r := []rune(part)
-		if (len(r) == 2 || len(r) == 3) && (surnames.has(r[0]) || rareSurnames.has(r[0])) && !everyday()[string(r[:2])] && !endsAny(part, "镇", "村", "庄", "登记", "街道") {
+		if (len(r) == 2 || len(r) == 3) && (surnames.has(r[0]) || rareSurnames.has(r[0])) && !noNames()[string(r[:2])] && !endsAny(part, "镇", "村", "庄", "登记", "街道") {
 			return m.cut(m.lo+c.lo, m.lo+c.hi)
 		}
 	}

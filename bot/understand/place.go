@@ -139,21 +139,11 @@ func (m *message) village(s string, from int) int {
 		}
 	}
 	rs := s[from:min(len(s), from+60)]
-	limit := len(rs)
-	for i, r := range rs {
-		if notWord(r) || isDigit(r) {
-			limit = i
-			break
-		}
+	if i := strings.IndexFunc(rs, func(r rune) bool { return notWord(r) || isDigit(r) }); i >= 0 {
+		rs = rs[:i]
 	}
-	rs = rs[:limit]
-	// a long name with 的 may still end in a village: 艾山脚下的石门子村
-	for _, w := range []string{"村", "社区", "小学", "中学", "敬老院", "文化大院", "文化站", "小区", "家属院", "幼儿园", "卫生院", "市场"} {
-		if i := strings.Index(rs, w); i > 0 && i <= 27 && !endsAny(rs[:i], "共建", "联系", "全", "各", "农", "进", "该", "下", "驻", "两个", "几个", "个", "帮扶", "本", "邻", "我", "每", "这") {
-			if !m.holds(rs[:i], "去", "在", "宣讲", "送", "看", "给", "和", "帮", "拍", "到", "开", "陪", "讲", "把", "为", "搞", "了", "走访", "慰问", "参加", "采", "唱", "放", "演") {
-				return from + i + len(w)
-			}
-		}
+	if end := m.longVillage(rs); end > 0 {
+		return from + end
 	}
 	// else the name runs to the first stop word, at most 4 characters
 	for i := range rs {
@@ -177,10 +167,23 @@ func (m *message) village(s string, from int) int {
 			return from
 		}
 	}
-	if n := utf8.RuneCountInString(rs); n >= 2 && n <= 5 && (limit < 60) && !startsAny(rs, "政府", "机关", "驻地", "文化", "几", "各") {
+	if n := utf8.RuneCountInString(rs); n >= 2 && n <= 5 && !startsAny(rs, "政府", "机关", "驻地", "文化", "几", "各") {
 		return from + len(rs)
 	}
 	return from
+}
+
+// longVillage returns how much of s names a village or a site by its last word;
+// a long name with 的 may: 艾山脚下的石门子村.
+func (m *message) longVillage(s string) int {
+	for _, w := range []string{"村", "社区", "小学", "中学", "敬老院", "文化大院", "文化站", "小区", "家属院", "幼儿园", "卫生院", "市场"} {
+		if i := strings.Index(s, w); i > 0 && i <= 27 && !endsAny(s[:i], "共建", "联系", "全", "各", "农", "进", "该", "下", "驻", "两个", "几个", "个", "帮扶", "本", "邻", "我", "每", "这") {
+			if !m.holds(s[:i], "去", "在", "宣讲", "送", "看", "给", "和", "帮", "拍", "到", "开", "陪", "讲", "把", "为", "搞", "了", "走访", "慰问", "参加", "采", "唱", "放", "演") {
+				return i + len(w)
+			}
+		}
+	}
+	return 0
 }
 
 // villageHead lets a name begin with a character that elsewhere stops one.
