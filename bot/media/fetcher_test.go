@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -24,8 +25,8 @@ import (
 
 // TestMain lets the test binary be the process that reads one PDF.
 func TestMain(m *testing.M) {
-	if len(os.Args) > 1 && os.Args[1] == "pdf-text" {
-		if media.WritePDFText(os.Stdout, os.Stdin) != nil {
+	if len(os.Args) > 2 && os.Args[1] == "pdf-text" {
+		if media.WritePDFText(os.Stdout, os.Stdin, os.Args[2]) != nil {
 			os.Exit(1)
 		}
 		os.Exit(0)
@@ -37,6 +38,15 @@ var (
 	zone  = time.FixedZone("Asia/Shanghai", 8*3600)
 	start = time.Date(2011, 10, 5, 9, 0, 0, 0, zone)
 )
+
+// compiled is where the compiled reader of PDF is kept.
+func compiled() string {
+	cache, err := os.UserCacheDir()
+	if err != nil {
+		cache = os.TempDir()
+	}
+	return filepath.Join(cache, "duban")
+}
 
 // lease is how long a file is left to the process that took it.
 const lease = 10 * time.Minute
@@ -139,7 +149,7 @@ func setup(t *testing.T) *bench {
 	b := &bench{store: db.Campaign("three-2011"), now: start,
 		platform: &platform{files: map[string]string{}, errs: map[string]error{}}, shelf: &shelf{data: map[string]string{}}, read: map[string]string{}}
 	b.Fetcher, err = media.New(media.Options{
-		PDF:   media.PDFProcess(os.Args[0], "pdf-text"),
+		PDF:   media.PDFProcess(os.Args[0], "pdf-text", compiled()),
 		Store: b.store, Downloader: b.platform, Blobs: b.shelf, Texts: texts, Zone: zone, Now: b.clock,
 		MaxBytes: 1 << 20, Dir: t.TempDir(), Told: func() { b.told++ },
 		Read: func(_ context.Context, _ campaign.Tx, a campaign.Attachment) (bool, error) {

@@ -63,17 +63,13 @@ func pdfFile(contents ...string) string {
 	}
 	var kids []string
 	for i := range contents {
-		kids = append(kids, fmt.Sprintf("%d 0 R", 6+2*i))
+		kids = append(kids, fmt.Sprintf("%d 0 R", 4+2*i))
 	}
 	object("<< /Type /Catalog /Pages 2 0 R >>")
 	object(fmt.Sprintf("<< /Type /Pages /Count %d /Kids [%s] >>", len(kids), strings.Join(kids, " ")))
 	object("<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>")
-	object("<< /Type /Font /Subtype /Type0 /BaseFont /Song /Encoding /Identity-H /ToUnicode 5 0 R >>")
-	object(stream("/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /X def\n" +
-		"1 begincodespacerange <0000> <FFFF> endcodespacerange\n2 beginbfchar <0001> <5FC3> <0002> <5F97> endbfchar\n" +
-		"endcmap CMapName currentdict /CMap defineresource pop end end"))
 	for i, c := range contents {
-		object(fmt.Sprintf("<< /Type /Page /Parent 2 0 R /Contents %d 0 R /Resources << /Font << /F1 3 0 R /F2 4 0 R >> >> >>", 7+2*i))
+		object(fmt.Sprintf("<< /Type /Page /Parent 2 0 R /Contents %d 0 R /Resources << /Font << /F1 3 0 R >> >> >>", 5+2*i))
 		object(stream(c))
 	}
 	start := b.Len()

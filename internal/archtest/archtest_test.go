@@ -33,10 +33,10 @@ var arrows = map[string][]string{
 	"duban/console":            {"duban/campaign", "duban/message"},
 	"duban/configs":            {"duban/campaign"},
 	"duban/internal/app":       {"duban/..."},
-	"duban/internal/demo":      {"duban/internal/app", "duban/campaign", "duban/configs", "duban/message", "duban/wecom", "duban/wecom/simulator"},
+	"duban/internal/demo":      {"duban/internal/app", "duban/bot/media", "duban/campaign", "duban/configs", "duban/message", "duban/wecom", "duban/wecom/simulator"},
 	"duban/internal/testenv":   {},
 	"duban/internal/archtest":  {},
-	"duban/cmd/duban":          {"duban/internal/app", "duban/internal/demo", "duban/configs", "duban/campaign"},
+	"duban/cmd/duban":          {"duban/internal/app", "duban/internal/demo", "duban/bot/media", "duban/configs", "duban/campaign"},
 	"duban/e2e":                {"duban/..."},
 }
 
