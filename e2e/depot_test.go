@@ -239,7 +239,7 @@ func senders(app, group string, tokens wecom.Cache, now func() time.Time, client
 		return nil, err
 	}
 	return map[campaign.Channel]scheduler.Sender{
-		campaign.ChannelApp:   push.NewApp(c),
+		campaign.ChannelApp:   push.NewApp(c, nil),
 		campaign.ChannelGroup: push.NewGroup(map[string]push.Webhook{pollGroup: hook}),
 	}, nil
 }

@@ -2,6 +2,7 @@ package scheduler
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -108,11 +109,7 @@ func (s *Scheduler) compose(ctx context.Context, tx campaign.Tx, planned, beyond
 // addCall stores the call of a bundle, or drops the bundle where no call can
 // carry it.
 func (s *Scheduler) addCall(ctx context.Context, tx campaign.Tx, b *bundle, now time.Time) error {
-	card, err := forCall(b.card, s.Options.Plan.ID, b.first, now)
-	var body []byte
-	if err == nil {
-		body, err = s.Senders[b.channel].Body(b.to, b.text, card)
-	}
+	body, err := s.body(b, now)
 	if err != nil {
 		s.Log.ErrorContext(ctx, "cannot be sent", "channel", b.channel, "recipients", len(b.to), "error", err)
 		for _, id := range b.ids {
@@ -126,6 +123,22 @@ func (s *Scheduler) addCall(ctx context.Context, tx campaign.Tx, b *bundle, now 
 	return err
 }
 
+// body renders what a bundle brings: a document, a card or a text.
+func (s *Scheduler) body(b *bundle, now time.Time) ([]byte, error) {
+	if b.file.Key != "" {
+		sender, ok := s.Senders[b.channel].(FileSender)
+		if !ok {
+			return nil, errors.New("no way to send a file on this channel")
+		}
+		return sender.FileBody(b.to, b.file)
+	}
+	card, err := forCall(b.card, s.Options.Plan.ID, b.first, now)
+	if err != nil {
+		return nil, err
+	}
+	return s.Senders[b.channel].Body(b.to, b.text, card)
+}
+
 // callKey is what deliveries of one call share. Round tells the messages of one
 // text to one person apart.
 type callKey struct {
@@ -133,6 +146,7 @@ type callKey struct {
 	purpose    campaign.Purpose
 	target     string
 	text, card string
+	file       campaign.File
 	round      int
 }
 
@@ -152,7 +166,7 @@ type batch struct {
 }
 
 func (b *batch) add(d campaign.Delivery, most int) {
-	k := callKey{channel: d.Channel, purpose: d.Purpose, text: d.Text, card: d.Card}
+	k := callKey{channel: d.Channel, purpose: d.Purpose, text: d.Text, card: d.Card, file: d.File}
 	if d.Channel == campaign.ChannelGroup {
 		k.target = d.To
 	}

@@ -79,7 +79,7 @@ func newHouse(t *testing.T, plan *campaign.Plan, people ...string) *house {
 		t.Fatal(err)
 	}
 	h.send = map[campaign.Channel]scheduler.Sender{
-		campaign.ChannelApp:   push.NewApp(client),
+		campaign.ChannelApp:   push.NewApp(client, nil),
 		campaign.ChannelGroup: push.NewGroup(map[string]push.Webhook{"group": hook}),
 	}
 	h.sched = h.replica("one", nil)

@@ -23,6 +23,13 @@ type Sender interface {
 	Limits() Limits
 }
 
+// FileSender is a Sender that brings documents too.
+type FileSender interface {
+	Sender
+	// FileBody is Body for a document. Its bytes are looked up at each try.
+	FileBody(to []string, f campaign.File) ([]byte, error)
+}
+
 // Limits is how much a channel carries. A zero limit is none.
 type Limits struct {
 	PerCall   int // recipients of one call

@@ -134,7 +134,7 @@ func (a *App) connect(timeline string) (err error) {
 		if a.client, err = a.newClient(a.sharing.tokens); err != nil {
 			return err
 		}
-		senders[campaign.ChannelApp] = push.NewApp(a.client)
+		senders[campaign.ChannelApp] = push.NewApp(a.client, a.files)
 	}
 	groups, err := a.groups()
 	if err != nil {

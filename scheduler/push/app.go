@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 
 	"duban/campaign"
@@ -18,15 +19,19 @@ import (
 type Client interface {
 	AgentID() int64
 	SendRaw(ctx context.Context, body []byte) (wecom.SendResult, error)
+	UploadMedia(ctx context.Context, kind wecom.MediaType, name string, r io.Reader) (mediaID string, err error)
 }
 
 // App sends private messages of the self-built app (doc 90236).
-type App struct{ client Client }
+type App struct {
+	client Client
+	files  Files
+}
 
-var _ scheduler.Sender = (*App)(nil)
+var _ scheduler.FileSender = (*App)(nil)
 
-// NewApp returns the sender of a client's app.
-func NewApp(c Client) *App { return &App{c} }
+// NewApp returns the sender of a client's app, which takes documents from files.
+func NewApp(c Client, files Files) *App { return &App{c, files} }
 
 // partsSpare allows for parts of a split text that are only half full.
 const partsSpare = 2
@@ -67,7 +72,12 @@ func (a *App) render(to []string, c wecom.Content) ([]byte, error) {
 func (a *App) Send(ctx context.Context, c campaign.Call) scheduler.Result {
 	out := scheduler.Result{Fate: scheduler.Sent, Drop: map[string]string{}, Parts: c.Parts}
 	for _, line := range left(c) {
-		if a.send(ctx, line, &out); out.Fate != scheduler.Sent {
+		if u, ok := uploadOf(line); ok {
+			a.sendFile(ctx, u, &out)
+		} else {
+			a.send(ctx, line, &out)
+		}
+		if out.Fate != scheduler.Sent {
 			break
 		}
 		out.Parts++

@@ -12,7 +12,8 @@ func fate(err error) scheduler.Fate {
 	switch wecom.ClassOf(err) {
 	case wecom.ClassRateLimited:
 		return scheduler.Wait
-	case wecom.ClassRefreshToken: // the client tried a new one already
+	case wecom.ClassRefreshToken, // the client tried a new one already
+		wecom.ClassReupload: // the next try uploads the document anew
 		return scheduler.Again
 	case wecom.ClassRetry:
 		if _, ok := errors.AsType[*wecom.APIError](err); ok {

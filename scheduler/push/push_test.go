@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"io"
 	"net"
 	"strings"
 	"testing"
@@ -39,6 +40,10 @@ func (p *platform) SendRaw(_ context.Context, body []byte) (wecom.SendResult, er
 	return r, nil
 }
 
+func (p *platform) UploadMedia(context.Context, wecom.MediaType, string, io.Reader) (string, error) {
+	return "", errors.New("nothing is uploaded here")
+}
+
 type webhook struct{ *platform }
 
 func (w webhook) SendRaw(ctx context.Context, body []byte) error {
@@ -48,7 +53,7 @@ func (w webhook) SendRaw(ctx context.Context, body []byte) error {
 
 func TestAppBody(t *testing.T) {
 	t.Parallel()
-	body, err := push.NewApp(&platform{}).Body([]string{"zhang", "li"}, "请报送", "")
+	body, err := push.NewApp(&platform{}, nil).Body([]string{"zhang", "li"}, "请报送", "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -57,13 +62,13 @@ func TestAppBody(t *testing.T) {
 		t.Errorf("got  %s\nwant %s", body, want)
 	}
 	card := `{"card_type":"text_notice","main_title":{"title":"催办"},"card_action":{"type":1,"url":"https://a.example/"}}`
-	if body, err = push.NewApp(&platform{}).Body([]string{"zhang"}, "催办", card); err != nil || !json.Valid(body) || !strings.Contains(string(body), `"template_card"`) {
+	if body, err = push.NewApp(&platform{}, nil).Body([]string{"zhang"}, "催办", card); err != nil || !json.Valid(body) || !strings.Contains(string(body), `"template_card"`) {
 		t.Errorf("card: %s, %v", body, err)
 	}
-	if _, err := push.NewApp(&platform{}).Body([]string{"zhang"}, "催办", "{"); err == nil {
+	if _, err := push.NewApp(&platform{}, nil).Body([]string{"zhang"}, "催办", "{"); err == nil {
 		t.Error("a broken card is no error")
 	}
-	if _, err := push.NewApp(&platform{}).Body([]string{"zhang"}, " ", ""); !errors.Is(err, wecom.ErrInvalid) {
+	if _, err := push.NewApp(&platform{}, nil).Body([]string{"zhang"}, " ", ""); !errors.Is(err, wecom.ErrInvalid) {
 		t.Errorf("an empty text: %v", err)
 	}
 }
@@ -72,7 +77,7 @@ func TestLongTextsGoInOrderAndStopAtAFailure(t *testing.T) {
 	t.Parallel()
 	long := strings.Repeat("关于开展主题教育的通知。\n", 150)
 	p := &platform{answers: []error{nil, &wecom.TransportError{API: "message/send", Err: errors.New("timeout")}}}
-	app := push.NewApp(p)
+	app := push.NewApp(p, nil)
 	body, err := app.Body([]string{"zhang"}, long, "")
 	if err != nil {
 		t.Fatal(err)
@@ -120,7 +125,7 @@ func TestFates(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			app := push.NewApp(&platform{answers: []error{tt.err}})
+			app := push.NewApp(&platform{answers: []error{tt.err}}, nil)
 			if r := app.Send(context.Background(), campaign.Call{Body: []byte(`{"touser":"a|B"}`)}); r.Fate != tt.want || r.Wait != tt.wait {
 				t.Errorf("app: got %+v, want %s after %v", r, tt.want, tt.wait)
 			}
@@ -138,12 +143,12 @@ func TestFates(t *testing.T) {
 func TestRefusedRecipients(t *testing.T) {
 	t.Parallel()
 	p := &platform{results: []wecom.SendResult{{MsgID: "m1", InvalidUsers: []string{"ghost"}, UnlicensedUsers: []string{"poor"}}}}
-	r := push.NewApp(p).Send(context.Background(), campaign.Call{Body: []byte(`{"touser":"a|Ghost|poor"}`)})
+	r := push.NewApp(p, nil).Send(context.Background(), campaign.Call{Body: []byte(`{"touser":"a|Ghost|poor"}`)})
 	if diff := cmp.Diff(map[string]string{"ghost": "invalid or out of the app's range", "poor": "no API licence"}, r.Drop); diff != "" || r.Fate != scheduler.Sent || r.Answer != "ok m1" {
 		t.Errorf("%+v, drop -want +got:\n%s", r, diff)
 	}
 	p = &platform{answers: []error{&wecom.APIError{Code: 81013, API: "message/send"}}}
-	r = push.NewApp(p).Send(context.Background(), campaign.Call{Body: []byte(`{"touser":"a|B"}`)})
+	r = push.NewApp(p, nil).Send(context.Background(), campaign.Call{Body: []byte(`{"touser":"a|B"}`)})
 	if len(r.Drop) != 2 || r.Drop["b"] == "" || r.Fate != scheduler.Sent {
 		t.Errorf("got %+v, want both dropped", r)
 	}
@@ -154,7 +159,7 @@ func TestOneBadRecipientOfMany(t *testing.T) {
 	t.Parallel()
 	bad := &wecom.APIError{Code: 60111, API: "message/send"}
 	p := &platform{answers: []error{bad, nil, bad, bad, nil}}
-	r := push.NewApp(p).Send(context.Background(), campaign.Call{Body: []byte(`{"touser":"a|b|C|d","msgtype":"text"}`)})
+	r := push.NewApp(p, nil).Send(context.Background(), campaign.Call{Body: []byte(`{"touser":"a|b|C|d","msgtype":"text"}`)})
 	if len(r.Drop) != 1 || r.Drop["c"] == "" || r.Fate != scheduler.Sent {
 		t.Errorf("got %+v, want the third alone dropped", r)
 	}
