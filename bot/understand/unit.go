@@ -6,7 +6,7 @@ import (
 )
 
 var unitSuffixes = []string{"街道办事处", "街道办", "街道", "镇", "文化局", "广电局", "体育局", "文化馆", "图书馆", "博物馆", "电视台", "广播电台", "电台", "广电站", "文化站", "宣传办", "报社",
-	"剧团", "讲师团", "艺术团", "执法大队", "大队", "中队", "新华书店", "书店", "宣传部", "文明办", "文联", "社科联", "党校", "档案局", "史志办", "新闻中心", "网络中心", "广电中心", "中心", "影剧院", "电影公司", "电影站", "局",
+	"剧团", "讲师团", "艺术团", "执法大队", "大队", "中队", "新华书店", "书店", "宣传部", "文明办", "文联", "社科联", "党校", "档案局", "史志办", "党史办", "法制办", "信访办", "计生办", "外宣办", "扶贫办", "妇联", "残联", "工商联", "科协", "团市委", "团委", "总工会", "工会", "少年宫", "文化宫", "新闻中心", "网络中心", "广电中心", "中心", "影剧院", "电影公司", "电影站", "局",
 	"馆", "台", "站", "社", "公司", "学校", "办公室", "科"}
 
 // unit returns the unit that a command names, as sent.
@@ -33,14 +33,21 @@ func (m *message) unit() string {
 			}
 			lo -= size
 		}
-		name := s[lo : i+len(suf)]
+		if endsAny(s[:lo], "知") && startsAny(s[lo:], "道") {
+			lo += len("道")
+		}
+		hi := i + len(suf)
+		if endsAny(suf, "街道", "镇", "街道办") {
+			hi += prefixLen(s[hi:], "文化站", "广电站", "文化中心", "宣传办", "党政办", "中心校")
+		}
+		name := s[lo:hi]
 		if n := utf8.RuneCountInString(name); n < 2 || n == utf8.RuneCountInString(suf) && n < 3 && !containsAny(suf, "报社", "电台", "剧团", "书店", "文联", "党校") {
 			continue
 		}
 		if badUnits[name] || m.holds(name, "下基层", "意见", "心得", "征文") {
 			continue
 		}
-		return m.cut(m.lo+lo, m.lo+i+len(suf))
+		return m.cut(m.lo+lo, m.lo+hi)
 	}
 	return ""
 }
