@@ -59,14 +59,6 @@ func (m *message) findLead() (lead, bool) {
 	return lead{}, false
 }
 
-// apology reports that the leading phrase goes on with a few words of one's own
-// and then a colon or a new line: 补一篇心得，上周出差没赶上：….
-func (m *message) apology(h string, from int) bool {
-	rest := h[from:]
-	i := strings.IndexAny(rest, ":\n")
-	return i > 0 && utf8.RuneCountInString(rest[:i]) <= 20 && !m.holds(rest[:i], "说", "要求", "《", "别", "谁", "?", "怎", "不用", "明天", "通知") && len(m.s)-from-i > 60
-}
-
 // leadFrom tries the phrase beginning at start, up to each mark that may end it.
 func (m *message) leadFrom(h string, start int) (lead, bool) {
 	var best lead
@@ -190,7 +182,7 @@ func (m *message) leading() (Reading, bool) {
 	case ',':
 		told := m.holds(m.s[l.lo:l.end], "报的", "投的", "交的", "写的", "登的", "上次", "昨天")
 		named := l.verbal && n >= 12 && !told && strings.Contains(head(rest, 120), "《")
-		if !named && !m.apology(head(m.s, 260), l.end) && !(startsAny(words, "标题", "题目", "请") || strings.Contains(rest, "\n") &&
+		if !named && !m.plainLead(l, words) && !m.apology(head(m.s, 260), l.end) && !(startsAny(words, "标题", "题目", "请") || strings.Contains(rest, "\n") &&
 			m.holds(head(words, 90), "投", "交", "报", "提交", "发", "如下", "写") || l.verbal && n > 60 && !generic[l.word] || l.verbal && n > 90) {
 			return pass()
 		}
@@ -200,7 +192,7 @@ func (m *message) leading() (Reading, bool) {
 		if closing > 0 {
 			after = strings.TrimLeft(rest[closing+len("》"):], " ")
 		}
-		if !l.verbal && !strings.HasPrefix(after, "\n") && utf8.RuneCountInString(after) < 40 {
+		if startsAny(after, "了") || !l.verbal && !strings.HasPrefix(after, "\n") && utf8.RuneCountInString(after) < 40 {
 			return pass()
 		}
 	}

@@ -45,7 +45,7 @@ func (m *message) judge(got Reading, hold float64) Reading {
 	case got.Action == Append:
 		hold = 3
 	case got.Action == File:
-		hold = 50
+		hold = 10
 	}
 	top, own := m.r.table.Guess(gram.Grams(m.nameless(), m.traits()...), classOf(got))
 	if top.Class == classOf(got) || top.Share < own*hold || got.Action == File && top.Class != "none" {

@@ -108,10 +108,10 @@ func (r *Reader) Read(in Input) Reading {
 	}
 	for _, rule := range rules {
 		if got, ok := rule.try(m); ok {
-			return m.finish(m.judge(got, rule.hold))
+			return m.finish(m.handedIn(m.judge(got, rule.hold)))
 		}
 	}
-	return m.finish(m.judge(none("nothing recognised"), loose))
+	return m.finish(m.handedIn(m.judge(none("nothing recognised"), loose)))
 }
 
 // rule reads a message or passes it on; hold says how firmly it decides.

@@ -10,7 +10,9 @@ import (
 var lessons = []gram.Sample{
 	{Class: "file", Features: gram.Features("心得:今天听课很受触动")},
 	{Class: "file", Features: gram.Features("心得:群众的事没有小事")},
+	{Class: "file", Features: gram.Features("心得:今天听了一课，群众在我心里")},
 	{Class: "ask", Features: gram.Features("心得写多少字?")},
+	{Class: "ask", Features: gram.Features("心得交多少字?")},
 	{Class: "ask", Features: gram.Features("心得什么时候交?")},
 }
 
