@@ -109,9 +109,12 @@ func (c *calendar) relative(i int) (time.Time, int, bool) {
 		hi := i + len(w.word)
 		if !w.whole {
 			n := prefixLen(c.s[hi:], w.tails...)
+			if n == 0 {
+				continue
+			}
 			next := firstRune(c.s[hi+n:])
 			not := notDays[w.word]
-			if n == 0 || strings.ContainsRune(not.before, lastRune(c.s[:i])) || next == '期' || c.s[hi:hi+n] == "个" && strings.ContainsRune(not.after, next) {
+			if strings.ContainsRune(not.before, lastRune(c.s[:i])) || next == '期' || c.s[hi:hi+n] == "个" && strings.ContainsRune(not.after, next) {
 				continue
 			}
 			hi += n

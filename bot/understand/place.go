@@ -222,6 +222,9 @@ func (m *message) looseplace(s string) (int, int) {
 					continue
 				}
 			}
+			if end, shape := nameEnd(s, k); suf == "庄" && shape == full && plainGiven(s[k:end]) == 2 && tailOK(s[end:]) { // 孩子庄小梅
+				continue
+			}
 			lo := m.nameStart(s, k, 6)
 			name := s[lo:k]
 			if name == "" && endsAny(s[:k], "到", "去", "在", "赴") && containsAny(suf, "敬老院", "养老院", "福利院", "幼儿园") && bestHi == 0 {

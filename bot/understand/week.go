@@ -25,7 +25,7 @@ func (c *calendar) away(i int) (time.Time, int, bool) {
 		hi, days = i+n, 15
 	} else {
 		n, end, ok := number(c.s, i)
-		if !ok || n == 0 || n > 60 || strings.ContainsRune("第几0123456789"+numerals, lastRune(c.s[:i])) {
+		if !ok || n == 0 || n > 60 {
 			return time.Time{}, 0, false
 		}
 		for _, u := range dayUnits {
@@ -35,7 +35,7 @@ func (c *calendar) away(i int) (time.Time, int, bool) {
 			}
 		}
 	}
-	if hi == 0 {
+	if hi == 0 || strings.ContainsRune("第几0123456789"+numerals, lastRune(c.s[:i])) {
 		return time.Time{}, 0, false
 	}
 	for _, turn := range turns {
