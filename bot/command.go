@@ -68,8 +68,12 @@ func officeHandler(intent string) func(*turn) error {
 		return (*turn).restore
 	case "announce":
 		return (*turn).announce
-	case "bulletin", "export", "compile":
-		return (*turn).document
+	case "bulletin":
+		return (*turn).bulletin
+	case "export":
+		return (*turn).export
+	case "compile":
+		return (*turn).compile
 	case "issue_code":
 		return (*turn).issueCode
 	case "attendance":

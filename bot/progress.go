@@ -140,24 +140,3 @@ func (t *turn) rows() ([]campaign.DeliverableFigures, error) {
 		return t.q.AllDebts(t.ctx, "", yield)
 	}, moved, t.in.At)
 }
-
-// document tells where bulletins, ledgers and volumes are made, and gives the
-// figures as text.
-func (t *turn) document() error {
-	k := message.BotBulletin
-	switch t.read.Intent {
-	case "export":
-		k = message.BotExport
-	case "compile":
-		k = message.BotCompile
-	}
-	t.say(k, nil)
-	if t.publicURL != "" {
-		t.say(message.BotConsole, message.Args{"url": t.publicURL})
-	}
-	t.audit(t.read.Intent, t.read.Slots["kind"])
-	if t.reach == ScopeAll {
-		return t.figures("")
-	}
-	return t.figures(t.who.Unit)
-}

@@ -70,4 +70,8 @@ const (
 	ReportAheadNowhere  Key = "report.ahead_nowhere"
 	ReportAheadOverdue  Key = "report.ahead_overdue"
 	ReportAheadQuiet    Key = "report.ahead_quiet"
+	ReportNarrowed      Key = "report.narrowed"
+	ReportUnitOnly      Key = "report.unit_only"
+	ReportDraft         Key = "report.draft"
+	ReportSaved         Key = "report.saved"
 )

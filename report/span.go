@@ -35,8 +35,9 @@ func ParseSpan(period string, zone *time.Location) (s Span, ok bool) {
 // LastWeek returns the seven days up to a moment.
 func LastWeek(now time.Time) Span { return Span{now.AddDate(0, 0, -7), now} }
 
-// until returns the part of the span that has come by now.
-func (s Span) until(now time.Time) Span {
+// Until returns the part of the span that has come by now; a span that has not
+// begun stays whole.
+func (s Span) Until(now time.Time) Span {
 	if s.To.After(now) && s.From.Before(now) {
 		s.To = now
 	}

@@ -19,7 +19,7 @@ var arrows = map[string][]string{
 	"duban/message":            {},
 	"duban/wecom":              {},
 	"duban/wecom/simulator":    {"duban/wecom"},
-	"duban/bot":                {"duban/campaign", "duban/message", "duban/bot/understand"},
+	"duban/bot":                {"duban/campaign", "duban/message", "duban/report", "duban/bot/understand"},
 	"duban/bot/understand":     {"duban/bot/understand/internal/gram"},
 	"duban/bot/understand/...": {"duban/bot/understand", "duban/bot/understand/internal/gram"},
 	"duban/bot/callback":       {"duban/bot", "duban/campaign", "duban/wecom"},
