@@ -23,7 +23,7 @@ func sqliteDSN(path string, pragmas ...string) string {
 	if query != "" {
 		dsn += "&" + query
 	}
-	for _, p := range append([]string{"busy_timeout(5000)", "foreign_keys(1)", "synchronous(2)", "cache_size(-32000)", "temp_store(2)"}, pragmas...) {
+	for _, p := range append([]string{"busy_timeout(5000)", "foreign_keys(1)", "synchronous(2)", "temp_store(2)"}, pragmas...) {
 		dsn += "&_pragma=" + p
 	}
 	return dsn
@@ -36,13 +36,13 @@ func openSQLite(ctx context.Context, path string, opts Options) (_ *DB, err erro
 	readOnly := strings.HasSuffix(path, "?mode=ro")
 	var setup []string
 	if !readOnly {
-		setup = []string{"journal_mode(WAL)", "journal_size_limit(67108864)"}
+		setup = []string{"journal_mode(WAL)", "journal_size_limit(67108864)", "cache_size(-32000)"}
 	}
 	writers, err := sqlx.Open("sqlite", sqliteDSN(path, setup...))
 	if err != nil {
 		return nil, err
 	}
-	readers, err := sqlx.Open("sqlite", sqliteDSN(path, "query_only(1)"))
+	readers, err := sqlx.Open("sqlite", sqliteDSN(path, "query_only(1)", "cache_size(-8000)"))
 	if err != nil {
 		return nil, errors.Join(err, writers.Close())
 	}
