@@ -76,6 +76,12 @@ func (m *message) kin() (out []string) {
 			out = append(out, f.trait)
 		}
 	}
+	if m.undone() {
+		out = append(out, "#undone")
+	}
+	if endsAny(m.bare, "无", "没有", "为零", "为0") {
+		out = append(out, "#endsNil")
+	}
 	if n := len(out); m.n <= maxPair {
 		for i, a := range out[:n] {
 			for _, b := range out[i+1 : n] {
@@ -84,4 +90,14 @@ func (m *message) kin() (out []string) {
 		}
 	}
 	return out
+}
+
+// undone reports a word of not yet right before one of handing in: 还没动笔.
+func (m *message) undone() bool {
+	for _, not := range []string{"没", "未", "不见"} {
+		if i := m.index(m.s, not); i >= 0 && m.holds(head(m.s[i+len(not):], 9), "交", "报", "写", "动", "弄", "填", "登", "来", "齐", "影", "送", "完", "到", "做", "投") {
+			return true
+		}
+	}
+	return false
 }

@@ -50,7 +50,7 @@ var forwardMarks = []string{"转发", "转:", "转,", "转自", "转一个", "�
 // that merely tells what was passed on (已转水利站) has none at its head.
 func (m *message) forwarded(h, s string) bool {
 	t := strings.TrimLeft(h, " \n\"“'")
-	if startsAny(t, forwardMarks...) || startsAny(strings.TrimLeftFunc(h, notWord), "转发", "fw", "转自", "转帖", "转一", "转个") {
+	if startsAny(t, forwardMarks...) || startsAny(strings.TrimLeftFunc(h, notWord), "转发", "聊天记录", "群聊", "fw", "转自", "转帖", "转一", "转个") {
 		return true
 	}
 	first := h
@@ -163,6 +163,9 @@ func (m *message) hearsay(s string) bool {
 	if startsAny(s, "听说", "据说", "听人说", "听他们说", "听同事说", "听老", "听小", "听领导说", "听他说", "听她说", "人家", "网上看到", "网上有", "网上说", "别的单位", "别人", "看到别人", "看人家", "看别人", "隔壁单位", "隔壁科", "传说", "好像是说", "他们说",
 		"他们单位", "他们局", "他们馆", "他们站", "他们台", "他昨天", "她昨天", "他今天", "她今天", "他上周", "同事昨天", "同事说", "我同事说", "我同事昨", "我对象", "俺对象", "我老公", "我媳妇", "俺家那口子",
 		"电视上说", "新闻里说", "群里说", "群里有人", "有人说昨", "领导说", "主任说", "局长说", "隔壁老", "隔壁小", "刚听", "朋友圈", "看新闻", "看到群里", "看了人家", "看了别", "人家说") {
+		return true
+	}
+	if i := m.index(head(s, 30), "说"); i > 0 && startsAny(s, "听") { // 听图书馆的说
 		return true
 	}
 	if n := prefixLen(s, offices...); n > 0 && !m.holds(s, "我", "俺", "咱") {

@@ -34,6 +34,10 @@ const (
 // longTalk is the longest talk, in characters, that a rule takes for a filing.
 const longTalk = 60
 
+// shaky are the intents whose rules see what is not there more than others do:
+// their words are those of questions and talk.
+var shaky = map[string]bool{"missing": true, "progress": true, "compile": true, "nil": true, "help": true, "opinion": true}
+
 // judge lets the table of weights overrule a rule that holds loosely. It may
 // make a message a command, a draft to confirm, a question for the missing
 // text, text of the open draft or conversation; it never files, and of what a
@@ -42,6 +46,8 @@ func (m *message) judge(got Reading, hold float64) Reading {
 	switch {
 	case hold == firm, m.in.Pending != "", dated(got), m.granted(got), got.Action == File && m.n > longTalk:
 		return got
+	case shaky[got.Intent] && got.Action != None:
+		hold = min(hold, 4)
 	case got.Action == Append:
 		hold = 3
 	case got.Action == File:
