@@ -102,6 +102,10 @@ func New(kinds []Kind, opts Options) *Reader {
 
 // Read reads one message. It never fails: what it cannot place is none/none.
 func (r *Reader) Read(in Input) Reading {
+	if quoted, own, ok := splitReply(in.Text); ok {
+		in.Text = own
+		return answering(quoted, r.Read(in))
+	}
 	m := r.message(in)
 	if m.bare == "" {
 		return m.silence()
