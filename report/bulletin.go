@@ -23,6 +23,7 @@ const (
 	mostSelected  = 20
 	mostDeadlines = 5
 	mostEvents    = 3
+	horizon       = 31 * 24 * time.Hour // what lies beyond is told where it is the next
 )
 
 // Bulletin drafts a bulletin as of now. Units are named only where the campaign
@@ -144,7 +145,10 @@ func (m *Maker) ahead(rows []campaign.DeliverableFigures, now time.Time) []strin
 		}
 	}
 	sort.SliceStable(due, func(i, j int) bool { return due[i].Due.Before(due[j].Due) })
-	for _, r := range due[:min(len(due), mostDeadlines)] {
+	for i, r := range due[:min(len(due), mostDeadlines)] {
+		if i > 0 && r.Due.After(now.Add(horizon)) {
+			break
+		}
 		lines = append(lines, m.text(message.ReportAheadDue, message.Args{"n": len(lines), "name": m.debt(r.ID, r.Period, now), "due": m.moment(r.Due, now)}))
 	}
 	var events []campaign.Event
@@ -154,7 +158,10 @@ func (m *Maker) ahead(rows []campaign.DeliverableFigures, now time.Time) []strin
 		}
 	}
 	sort.SliceStable(events, func(i, j int) bool { return events[i].At.Before(events[j].At) })
-	for _, e := range events[:min(len(events), mostEvents)] {
+	for i, e := range events[:min(len(events), mostEvents)] {
+		if i > 0 && e.At.After(now.Add(horizon)) {
+			break
+		}
 		k := message.ReportAheadEvent
 		if e.Place == "" {
 			k = message.ReportAheadNowhere

@@ -14,8 +14,9 @@ import (
 // maxLine is the longest line that chat and explain take, in bytes.
 const maxLine = 1 << 20
 
-// chat talks to the bot on the terminal: one line in, its answers out. With
-// --at the conversation takes place at that time, a second a line.
+// chat talks to the bot on the terminal: one line in, its answers out. A document
+// is saved in the current folder. With --at the conversation takes place at that
+// time, a second a line.
 func chat(ctx context.Context, e env) error {
 	cmd := newCommand(e, "chat")
 	as := cmd.String("as", "", "`userid` of the one who speaks")
@@ -36,13 +37,21 @@ func chat(ctx context.Context, e env) error {
 		lines := bufio.NewScanner(e.stdin)
 		lines.Buffer(nil, maxLine)
 		for lines.Scan() && ctx.Err() == nil {
-			reply, err := a.Answer(ctx, campaign.Inbound{
+			in := campaign.Inbound{
 				ID: fmt.Sprintf("chat:%s:%d:%d", campaign.UserKey(*as), e.now().UnixNano(), line), UserID: *as,
 				At: now(), ReceivedAt: now(), Type: campaign.InboundText,
 				Text: strings.ReplaceAll(lines.Text(), `\n`, "\n"),
-			})
+			}
+			reply, err := a.Answer(ctx, in)
 			if err != nil {
 				return err
+			}
+			document, err := a.SaveDocument(ctx, in)
+			if err != nil {
+				return err
+			}
+			if document != "" {
+				reply = append(reply, document)
 			}
 			for _, part := range reply {
 				fmt.Fprintln(e.stdout, part)

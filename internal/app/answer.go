@@ -23,6 +23,9 @@ func (a *App) Answer(ctx context.Context, in campaign.Inbound) ([]string, error)
 	}
 	if answer.Queued {
 		a.wake(ctx)
+		if a.press != nil {
+			a.press.Wake()
+		}
 	}
 	if !answer.Repeat {
 		a.grey(ctx, in)

@@ -11,6 +11,7 @@ import (
 	"duban/bot/callback"
 	"duban/bot/media"
 	"duban/campaign"
+	"duban/report/press"
 	"duban/scheduler"
 	"duban/scheduler/push"
 	"duban/storage/blob"
@@ -28,6 +29,7 @@ type parts struct {
 	fetcher   *media.Fetcher       // nil without an app
 	edge      *callback.Handler    // nil without an app
 	greying   sync.WaitGroup       // cards on their way to grey
+	press     *press.Press
 }
 
 // Start starts all that serving needs: the edges and the scheduler's loop.
@@ -47,6 +49,7 @@ func (a *App) Start(ctx context.Context) error {
 	var running sync.WaitGroup
 	running.Go(func() { _ = a.scheduler.Run(loop) }) // it logs and goes on until it is stopped
 	running.Go(func() { a.remindLoop(loop) })
+	running.Go(func() { a.press.Loop(loop) })
 	running.Go(func() {
 		for {
 			select {
@@ -129,6 +132,12 @@ func (a *App) connect(timeline string) (err error) {
 	if a.sharing, err = a.share(); err != nil {
 		return err
 	}
+	a.press, err = press.New(press.Options{
+		Store: a.Store, Plan: a.Plan, Texts: a.Catalog, Blobs: a.files, Now: a.now, Told: func() { a.wake(context.Background()) }, Log: a.log,
+	})
+	if err != nil {
+		return err
+	}
 	senders := map[campaign.Channel]scheduler.Sender{}
 	if len(a.config.WeCom.MissingToSend()) == 0 {
 		if a.client, err = a.newClient(a.sharing.tokens); err != nil {
@@ -180,6 +189,9 @@ func (a *App) Tick(ctx context.Context, now time.Time) (left int, err error) {
 		return 0, err
 	}
 	if err := a.remind(ctx, now); err != nil {
+		return 0, err
+	}
+	if err := a.press.Run(ctx); err != nil {
 		return 0, err
 	}
 	return a.scheduler.Tick(ctx, now)

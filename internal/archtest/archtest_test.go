@@ -30,6 +30,7 @@ var arrows = map[string][]string{
 	"duban/storage":            {"duban/campaign", "duban/storage/migrations"},
 	"duban/storage/...":        {"duban/campaign"},
 	"duban/report":             {"duban/campaign", "duban/message"},
+	"duban/report/press":       {"duban/report", "duban/campaign", "duban/message"},
 	"duban/console":            {"duban/campaign", "duban/message"},
 	"duban/configs":            {"duban/campaign"},
 	"duban/internal/app":       {"duban/..."},

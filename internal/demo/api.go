@@ -2,8 +2,8 @@ package demo
 
 import (
 	"encoding/json"
-	"fmt"
 	"io"
+	"mime"
 	"net/http"
 	"slices"
 	"sort"
@@ -288,7 +288,7 @@ func (d *Demo) media(w http.ResponseWriter, r *http.Request) {
 	}
 	kind := http.DetectContentType(data)
 	if !strings.HasPrefix(kind, "image/") {
-		w.Header().Set("Content-Disposition", fmt.Sprintf("attachment; filename=%q", name))
+		w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
 	}
 	w.Header().Set("Content-Type", kind)
 	w.Header().Set("X-Content-Type-Options", "nosniff")

@@ -84,7 +84,7 @@ function markdown(source) {
 
 function bubble(item) {
   if (item.type === 'image') return el('div', { className: 'bubble' }, el('img', { src: item.url, alt: item.name || t('photo') }));
-  if (item.type === 'file') return el('div', { className: 'bubble file' }, item.url ? el('a', { href: item.url, textContent: item.name }) : item.name);
+  if (item.type === 'file') return el('div', { className: 'bubble file' }, item.url ? el('a', { href: item.url, download: item.name, textContent: item.name }) : item.name);
   if (item.type === 'markdown') return el('div', { className: 'bubble' }, markdown(item.text));
   if (item.type === 'card') {
     return el('div', { className: 'bubble card' },
