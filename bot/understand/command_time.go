@@ -165,7 +165,7 @@ func (m *message) reason() string {
 	}
 	for _, c := range cs { // else whatever clause does not itself ask
 		part := m.bare[c.lo:c.hi]
-		if c.hi-c.lo >= 4*len("请") && !m.holds(part, "缓", "延", "宽限", "晚", "推迟", "免", "请假", "心得", "调研", "谢谢", "行不", "可以", "申请", "麻烦", "领导", "批准", "主任好") {
+		if c.hi-c.lo >= 4*len("请") && !m.holds(part, "缓", "延", "宽限", "晚", "推迟", "免", "请假", "个假", "告假", "心得", "调研", "谢谢", "行不", "可以", "申请", "麻烦", "领导", "批准", "主任好") {
 			return pick(c)
 		}
 	}

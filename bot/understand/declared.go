@@ -25,31 +25,33 @@ func (m *message) declared() string {
 // maxSaying is how long a clause may be, in characters, that hands a text in.
 const maxSaying = 22
 
-// handsIn returns the kind that clauses of s, which stand side by side, name
-// together with a word of handing in.
-func (m *message) handsIn(s string, cs []clause) (id string) {
-	given := false
+// handsIn returns the kind that one of two clauses of s, which stand side by
+// side, names with a word of handing in, or else both of them together.
+func (m *message) handsIn(s string, cs []clause) string {
+	id, given, hollow := "", false, false
 	for _, c := range cs {
 		part := s[c.lo:c.hi]
 		if utf8.RuneCountInString(part) > maxSaying { // without marks, as spoken
-			part = head(part, 3*14)
+			part = head(part, 3*11)
 		}
-		if m.holds(part, notHanded...) {
-			return ""
+		if m.holds(strings.ReplaceAll(part, "小说", ""), notHanded...) {
+			hollow = true
+			continue
 		}
-		if id == "" {
-			id = m.kindNamed(part)
+		named, gives := m.kindNamed(part), m.holds(part, handed...)
+		if named != "" && gives {
+			return named
 		}
-		given = given || m.holds(part, handed...)
+		id, given = id+named, given || gives
 	}
-	if !given {
+	if !given || hollow || builtin[id] == "" {
 		return ""
 	}
 	return id
 }
 
 var (
-	handed = []string{"交一", "交个", "交篇", "交上", "上交", "提交", "我交", "报一", "报个", "报上", "上报", "报送", "申报", "投个", "投一", "投篇", "投稿", "补个", "补一", "补交", "补报", "登个", "登成", "记成", "记作", "记一条",
+	handed = []string{"交一", "交个", "交篇", "交上", "上交", "提交", "我交", "报一", "报个", "报上", "上报", "报送", "申报", "投个", "投一", "投篇", "投稿", "补个", "补一", "补交", "补报", "登个", "登成", "请登记", "登记一下", "记成", "记作", "记一条",
 		"收下", "收一下", "请收", "查收", "提上去", "呈", "如下", "交作业", "登记成", "存成", "算作", "录成", "提交的", "提一条", "作为", "送上", "奉上", "附上", "归到", "填报", "递上"}
 	notHanded = []string{"不", "别", "没", "未", "谁", "怎", "吗", "?", "如果", "要是", "假如", "说", "让", "要求", "他", "她", "人家", "别人", "明天", "下周", "打算", "准备", "想", "通知", "各", "你们", "听", "看到",
 		"交了", "投给", "报了", "投了", "写了", "昨天交", "上次", "等", "转发", "收到", "截止", "每人", "务必", "催", "提醒", "前报", "前交", "大家", "帮助", "建议各", "请于", "撤", "改", "哪", "几篇", "多少", "啥", "什么", "才能", "可以", "导出", "汇编"}
@@ -77,17 +79,21 @@ const sureTalk = 0.15
 // handedIn files what was to be confirmed where the message itself says that it
 // is handed in and the table of weights does not take it for talk.
 func (m *message) handedIn(got Reading) Reading {
-	if got.Action != Confirm || m.declared() != got.Intent {
+	if got.Action != Confirm {
 		return got
 	}
-	slots := m.slotsFor(got.Intent, 0, true)
-	if m.complete(got.Intent, m.bare, m.n, slots) == Ask {
+	kind := m.declared()
+	if kind == "" {
+		return got
+	}
+	slots := m.slotsFor(kind, 0, true)
+	if m.complete(kind, m.bare, m.n, slots) == Ask {
 		return got
 	}
 	if _, talk := m.r.table.Guess(gram.Grams(m.nameless(), m.traits()...), "none"); talk > sureTalk {
 		return got
 	}
-	return Reading{Intent: got.Intent, Action: File, Slots: slots, Why: "said to be handed in; " + got.Why}
+	return Reading{Intent: kind, Action: File, Slots: slots, Why: "said to be handed in; " + got.Why}
 }
 
 // apology reports that the leading phrase goes on with a few words of one's own

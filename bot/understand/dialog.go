@@ -55,16 +55,17 @@ func (m *message) lastWord() string {
 	if m.n > 14 || len(cs) < 2 || m.asks() {
 		return ""
 	}
-	if words, ok := m.r.dialog.split(m.bare[cs[0].lo:cs[0].hi]); ok && has(words, no) && m.n <= 10 {
-		return "no"
-	}
 	last := cs[len(cs)-1]
 	words, ok := m.r.dialog.split(m.bare[last.lo:last.hi])
+	if ok && has(words, cancel) {
+		return "cancel"
+	}
+	if first, split := m.r.dialog.split(m.bare[cs[0].lo:cs[0].hi]); split && has(first, no) && m.n <= 10 {
+		return "no"
+	}
 	switch {
 	case !ok:
 		return ""
-	case has(words, cancel):
-		return "cancel"
 	case has(words, done) && !has(words, no):
 		return "done"
 	}

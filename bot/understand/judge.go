@@ -31,6 +31,9 @@ const (
 	loose = 1
 )
 
+// longAside is the longest aside, in characters, inside a draft.
+const longAside = 24
+
 // longTalk is the longest talk, in characters, that a rule takes for a filing.
 const longTalk = 60
 
@@ -44,10 +47,12 @@ var shaky = map[string]bool{"missing": true, "progress": true, "compile": true, 
 // rule files it undoes only what is almost surely talk.
 func (m *message) judge(got Reading, hold float64) Reading {
 	switch {
-	case hold == firm, m.in.Pending != "", dated(got), m.granted(got), got.Action == File && m.n > longTalk:
+	case hold == firm, m.in.Pending != "", dated(got), m.granted(got), got.Action == File && (m.n > longTalk || m.headed()):
 		return got
 	case shaky[got.Intent] && got.Action != None:
 		hold = min(hold, 4)
+	case got.Action == Append && m.n > longAside:
+		return got
 	case got.Action == Append:
 		hold = 3
 	case got.Action == File:
@@ -72,6 +77,7 @@ func (m *message) outweighed(got Reading, top gram.Guess) Reading {
 		}
 	case class == "none":
 		return none(why)
+	case m.in.Draft == "" && (class == "yes" || class == "no" || class == "done" || class == "cancel"):
 	case filing && m.in.Draft != "":
 	case filing && wish:
 		if m.n <= 40 {
@@ -96,13 +102,18 @@ var orders = map[string]bool{
 // wonders reports a question that is no polite order: 要身份证号吗, not 导一份行吗.
 func (m *message) wonders() bool {
 	return m.asks() && !endsAny(strings.TrimRightFunc(m.bare, notWord), "吧", "行吗", "行不", "行不行", "可以吗", "好吗", "好不好", "成不", "中不", "呗") &&
-		!m.holds(m.bare, "能不能", "可不可以", "能否", "可否")
+		!m.holds(m.bare, "能不能", "可不可以", "能否", "可否", "帮我", "你帮", "替我", "麻烦", "你就")
 }
 
 // dated reports a log with its day and its place or partner, which no weight
 // of words undoes.
 func dated(r Reading) bool {
 	return r.Action == Confirm && r.Slots["date"] != "" && (r.Slots["place"] != "" || r.Slots["partner"] != "")
+}
+
+// headed reports a text under a heading of its own.
+func (m *message) headed() bool {
+	return strings.ContainsAny(head(m.bare, 60), ":】]") && !startsAny(strings.TrimSpace(m.s), "“")
 }
 
 // granted reports the order by which the bot itself tells the office to excuse

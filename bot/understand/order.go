@@ -7,6 +7,9 @@ import "strings"
 func (m *message) order(intent, why string) Reading {
 	s := m.orderSlots(intent)
 	r := Reading{Intent: intent, Action: Command, Slots: s, Why: why}
+	if intent == "withdraw" && s["number"] == "" && s["kind"] == "" && !m.holds(m.bare, whichOne...) {
+		r.Action = Ask
+	}
 	for _, need := range indispensable[intent] {
 		for _, one := range strings.Split(need, "|") {
 			if s[one] != "" {
@@ -17,6 +20,9 @@ func (m *message) order(intent, why string) Reading {
 	}
 	return r
 }
+
+// whichOne are the words by which one speaks of a filing without its number.
+var whichOne = []string{"那", "这", "刚", "才", "昨", "今", "上", "前", "早", "最后", "最近", "我交", "我报", "我投", "我发", "我登"}
 
 // indispensable are the slots without which a command cannot be done.
 var indispensable = map[string][]string{
@@ -83,7 +89,7 @@ func (m *message) behindFirst(marks string) string {
 
 // replacement returns what an amendment puts in place of something else.
 func (m *message) replacement() string {
-	for _, w := range []string{":", "改成", "改为", "换成", "应为", "应该是", "补一句", "加一句", "补充"} {
+	for _, w := range []string{":", "改成", "改为", "换成", "应为", "应该是", "应是", "更正为", "写成", "打成", "说成", "补一句", "加一句", "添一句", "加一段", "补上", "补充", "不是", "是"} {
 		if i := strings.Index(m.bare, w); i >= 0 && i+len(w) < len(m.bare) {
 			return strings.Trim(m.cut(m.lo+i+len(w), m.lo+len(m.bare)), " ,，:：")
 		}
