@@ -25,6 +25,7 @@ type deliveryBody struct {
 	Outcome     campaign.DeliveryState `json:"outcome"`
 	Answer      string                 `json:"answer"` // the platform's, or why it was not sent
 	Text        string                 `json:"text"`
+	File        string                 `json:"file,omitempty"` // name of the document that goes in place of the text
 }
 
 type reasonBody struct {
@@ -66,7 +67,7 @@ func (a *api) deliveries(ctx context.Context, tx campaign.Tx, q *query) (any, er
 func showDelivery(q *query, d campaign.Delivery) deliveryBody {
 	body := deliveryBody{
 		ID: d.ID, To: d.To, Channel: d.Channel, Purpose: d.Purpose, Reasons: []reasonBody{},
-		Planned: q.in(d.At), Sent: q.in(d.SentAt), Attempts: d.Attempts, Outcome: d.State, Answer: d.Answer, Text: d.Text,
+		Planned: q.in(d.At), Sent: q.in(d.SentAt), Attempts: d.Attempts, Outcome: d.State, Answer: d.Answer, Text: d.Text, File: d.File.Name,
 	}
 	for _, i := range d.Items {
 		body.Reasons = append(body.Reasons, reasonBody{i.Deliverable, i.Rung, i.Period, i.Debtor, q.in(i.Due)})

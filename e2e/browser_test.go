@@ -4,8 +4,10 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"mime"
 	"net/http"
 	"os"
 	"os/exec"
@@ -151,6 +153,23 @@ func (p page) say(text, want string) string {
 	return answer
 }
 
+// download waits for a file whose name begins with name and gets what its link
+// leads to, which has to begin with bytes.
+func (p page) download(name, bytes string) {
+	p.t.Helper()
+	p.wait(fmt.Sprintf(`document.querySelector('.bot .file a')?.download.startsWith(%q)`, name))
+	res, err := http.Get(get(p, chromedp.Evaluate[string](`document.querySelector('.bot .file a').href`)))
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	defer res.Body.Close()
+	data, err := io.ReadAll(res.Body)
+	_, params, err2 := mime.ParseMediaType(res.Header.Get("Content-Disposition"))
+	if err = errors.Join(err, err2); err != nil || !strings.HasPrefix(string(data), bytes) || !strings.HasPrefix(params["filename"], name) {
+		p.t.Errorf("the link gives %.10q as %q, %v", data, params["filename"], err)
+	}
+}
+
 // bubbles returns the texts of one side of the open chat.
 func (p page) bubbles(side string) []string {
 	p.t.Helper()
@@ -215,13 +234,15 @@ func TestDemoStory(t *testing.T) {
 	p.do(chromedp.Navigate(p.url))
 	p.wait(`document.querySelectorAll('#people button').length > 100 && $('chat').dataset.of === state.first`)
 	s := p.state()
-	filer, owing, liaison := s.First, "", ""
+	filer, owing, liaison, office := s.First, "", "", ""
 	for _, m := range s.People {
 		switch {
 		case m.Role == "干部职工" && m.ID != filer && owing == "":
 			owing = m.ID
 		case m.Role == "联络员" && liaison == "":
 			liaison = m.ID
+		case m.Role == "办公室" && office == "":
+			office = m.ID
 		}
 	}
 
@@ -229,6 +250,10 @@ func TestDemoStory(t *testing.T) {
 	p.shot("demo-receipt")
 	p.open(liaison)
 	p.say("调研报告：关于农家书屋管理使用情况的调查与思考\n"+strings.Repeat(essay, 6), "1/3")
+	p.open(office)
+	p.say("导出台账", "正在生成")
+	p.download("台账", "PK")
+	p.shot("demo-ledger")
 
 	// The first reminder of the October essays.
 	for i := 0; ; i++ {
