@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"duban/bot/understand"
 	"duban/campaign"
 	"duban/message"
 	"duban/report"
@@ -106,8 +107,9 @@ func (t *turn) export() error {
 // unitOfLedger mends the unit where the 台 of 台账 was read as the end of its
 // name, as in 电视台.
 func (t *turn) unitOfLedger() error {
-	name, ok := strings.CutSuffix(t.read.Slots["unit"], "台")
-	if !ok || !mentions(t.text, []string{name + "台账", name + "台帐", name + "台賬", name + "台帳"}) {
+	name, ok := strings.CutSuffix(understand.Fold(t.read.Slots["unit"]), "台")
+	text := understand.Fold(t.text)
+	if !ok || !strings.Contains(text, name+"台账") && !strings.Contains(text, name+"台帐") {
 		return nil
 	}
 	roster, err := t.q.Roster(t.ctx)
@@ -136,6 +138,9 @@ func (t *turn) exportPairings(o campaign.Order) error {
 // compile orders the volume of the selected works: 汇编创新成果.
 func (t *turn) compile() error {
 	o := campaign.Order{Document: campaign.DocumentVolume, Kind: t.read.Slots["kind"]}
+	if o.Kind == campaign.KindWork && !mentions(t.text, []string{"征", "徵", "投", "稿"}) {
+		o.Kind = "" // the selected works, whatever they are
+	}
 	some, err := t.anyWork(campaign.SubmissionFilter{Kind: o.Kind, Status: campaign.StatusSelected})
 	if err != nil || some {
 		return t.order(o, err)

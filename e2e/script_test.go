@@ -13,7 +13,7 @@ import (
 
 // onPostgres are the scripts that also run on PostgreSQL: those whose outcome
 // depends on what the database does.
-var onPostgres = []string{"file", "quota", "versions", "photo", "restart", "tick", "move", "roster", "backup", "office", "offline"}
+var onPostgres = []string{"file", "quota", "versions", "photo", "restart", "tick", "move", "roster", "backup", "office", "offline", "ledger"}
 
 // TestScripts plays every script in testdata against the binary on SQLite.
 func TestScripts(t *testing.T) {
