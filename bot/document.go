@@ -12,9 +12,6 @@ import (
 	"duban/report"
 )
 
-// worksAtOnce is how many works are read with one statement.
-const worksAtOnce = 500
-
 // bulletin drafts a bulletin of the last seven days, or of the period named:
 // 出一期简报, 本周简报.
 func (t *turn) bulletin() error {
@@ -54,20 +51,10 @@ func (t *turn) bulletin() error {
 
 // eachWork calls use for every work of a filter, the newest number first.
 func (t *turn) eachWork(f campaign.SubmissionFilter, use func(campaign.Submission)) error {
-	f.Limit = worksAtOnce
-	for {
-		list, err := t.q.Submissions(t.ctx, f)
-		if err != nil {
-			return fmt.Errorf("read works: %w", err)
-		}
-		for _, w := range list {
-			use(w)
-		}
-		if len(list) < worksAtOnce {
-			return nil
-		}
-		f.Before = list[len(list)-1].Number
+	if err := campaign.EachWork(t.ctx, t.q.Submissions, f, use); err != nil {
+		return fmt.Errorf("read works: %w", err)
 	}
+	return nil
 }
 
 // export orders the ledger, or the register of pairings: 导出台账, 导出10月心得台账,

@@ -52,7 +52,7 @@ func (p *Press) ledger(ctx context.Context, out io.Writer, o campaign.Order, now
 		if err != nil {
 			return err
 		}
-		return eachWork(ctx, tx, campaign.SubmissionFilter{Kind: o.Kind, Unit: o.Unit}, func(w campaign.Submission) {
+		return campaign.EachWork(ctx, tx.Submissions, campaign.SubmissionFilter{Kind: o.Kind, Unit: o.Unit}, func(w campaign.Submission) {
 			if report.Listed(w.Status) && report.Belongs(w, o.Period, p.o.Plan.Zone) {
 				l.Works = append(l.Works, slim(w))
 			}
@@ -77,7 +77,7 @@ func (p *Press) pairings(ctx context.Context, out io.Writer, o campaign.Order, n
 		if r.Pairings, err = tx.Pairings(ctx, o.Unit); err != nil {
 			return err
 		}
-		return eachWork(ctx, tx, campaign.SubmissionFilter{Kind: campaign.KindPairing, Unit: o.Unit}, func(w campaign.Submission) {
+		return campaign.EachWork(ctx, tx.Submissions, campaign.SubmissionFilter{Kind: campaign.KindPairing, Unit: o.Unit}, func(w campaign.Submission) {
 			r.Logs = append(r.Logs, slim(w))
 		})
 	})
@@ -96,7 +96,7 @@ func (p *Press) volume(ctx context.Context, out io.Writer, o campaign.Order, now
 		if v.Roster, err = tx.Roster(ctx); err != nil {
 			return err
 		}
-		return eachWork(ctx, tx, campaign.SubmissionFilter{Kind: o.Kind, Unit: o.Unit, Status: campaign.StatusSelected}, func(w campaign.Submission) {
+		return campaign.EachWork(ctx, tx.Submissions, campaign.SubmissionFilter{Kind: o.Kind, Unit: o.Unit, Status: campaign.StatusSelected}, func(w campaign.Submission) {
 			w.Parts = nil
 			v.Works = append(v.Works, w)
 		})
@@ -108,27 +108,6 @@ func (p *Press) volume(ctx context.Context, out io.Writer, o campaign.Order, now
 		return &nothing{message.ReportNoneSelected, message.Args{"what": p.o.Texts.Text(message.ReportWorks, nil)}}
 	}
 	return p.maker.Volume(out, v, now)
-}
-
-// worksAtOnce is how many works are read with one statement.
-const worksAtOnce = 500
-
-// eachWork calls use for every work of a filter, the newest number first.
-func eachWork(ctx context.Context, tx campaign.Tx, f campaign.SubmissionFilter, use func(campaign.Submission)) error {
-	f.Limit = worksAtOnce
-	for {
-		list, err := tx.Submissions(ctx, f)
-		if err != nil {
-			return err
-		}
-		for _, w := range list {
-			use(w)
-		}
-		if len(list) < worksAtOnce {
-			return nil
-		}
-		f.Before = list[len(list)-1].Number
-	}
 }
 
 // slim leaves out what no table shows, so that a long ledger fits in memory.
