@@ -93,7 +93,7 @@ func (m *message) excuse() (Reading, bool) {
 	away := m.holds(s, "休产假", "产假", "住院", "做手术", "病假", "借调", "婚假", "丧假", "奔丧", "骨折", "挂职", "脱产", "休假", "坐月子", "陪护", "生病", "动手术", "摔伤", "出差", "外出培训", "隔离")
 	mine := !startsAny(s, "他", "她", "人家", "群众", "听说") && !m.holds(s, "他请假", "她请假", "他们请假", "替他", "替她", "帮他", "谁请假", "孩子请假", "老师请假")
 	resting := startsAny(s, "我休产假", "休产假", "我在休产假", "我住院", "我在住院", "我休病假", "我请病假", "我正休", "正在休产假") && m.n <= 20 && !m.holds(s, "出院")
-	if !leave && !more && !free && !away && !resting {
+	if !leave && !more && !free && !away && !resting || m.in.Role == Office && more && (m.unit() != "" || m.holds(s, "截止", "期限")) {
 		return pass()
 	}
 	if !mine || m.complains() || m.negated(s, "请假", "缓交", "延期", "宽限", "推迟", "晚交", "请个假") || m.holds(s, "怎么请假", "如何请假", "请假条", "请假的", "请假怎么", "回来了",

@@ -15,9 +15,13 @@
 //  6. filings: a kind's word leading the text, a plain statement of submission,
 //     a bare wish to file, and last a narrative that looks like one.
 //
-// Where no rule decides, or one that holds only loosely does, a table of weights
-// over the characters of the message is asked (judge.go). It was learnt from the
-// samples in testdata; go generate learns it anew.
+// Rules read what is formal; people write what no list foresees. So a table of
+// weights over the characters of the message, families of words and a few traits
+// is asked as well (judge.go, families.go), and unless a rule is firm the table
+// has its say: it must find another reading so many times likelier as the rule
+// deserves trust. It was learnt from the samples in testdata; go generate learns
+// it anew. What is filed is never its choice alone: a kind's word must lead the
+// text, or the text say that it is handed in (declared.go).
 //
 // Precision comes first. Action "file" needs a said wish; whatever merely looks
 // like a filing is "confirm", and a doubt ends in "none".

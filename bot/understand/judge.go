@@ -47,8 +47,10 @@ var shaky = map[string]bool{"missing": true, "progress": true, "compile": true, 
 // rule files it undoes only what is almost surely talk.
 func (m *message) judge(got Reading, hold float64) Reading {
 	switch {
-	case hold == firm, m.in.Pending != "", dated(got), m.granted(got), got.Action == File && (m.n > longTalk || m.headed()):
+	case hold == firm, m.in.Pending != "", m.granted(got), got.Action == File && (m.n > longTalk || m.headed()):
 		return got
+	case got.Slots["number"] != "":
+		hold *= 5
 	case shaky[got.Intent] && got.Action != None:
 		hold = min(hold, 4)
 	case got.Action == Append && m.n > longAside:
@@ -59,25 +61,38 @@ func (m *message) judge(got Reading, hold float64) Reading {
 		hold = 10
 	}
 	top, own := m.r.table.Guess(gram.Grams(m.nameless(), m.traits()...), classOf(got))
-	if top.Class == classOf(got) || top.Share < own*hold || got.Action == File && top.Class != "none" {
+	if dated(got) && top.Class != "visit" && top.Class != "pairing" || top.Class == classOf(got) || top.Share < own*hold || got.Action == File && top.Class != "none" {
 		return got
 	}
 	return m.outweighed(got, top)
 }
 
+// ownWords are the intents of a dialog's own words.
+var ownWords = map[string]bool{"done": true, "cancel": true, "yes": true, "no": true}
+
+// sureCommand is the share above which a message inside a draft is a command.
+const sureCommand = 0.8
+
 // outweighed returns what the table takes the message for, or got where it cannot
 // be that.
 func (m *message) outweighed(got Reading, top gram.Guess) Reading {
 	class, wish := strings.CutSuffix(top.Class, wishMark)
+	if id := m.kindIn(head(m.s, 60)); id != "" && class == "reflection" && builtin[id] == "" {
+		class = id // one of the campaign's own, see nameless
+	}
 	why := fmt.Sprintf("weighed as %s (%.2f) over: %s", top.Class, top.Share, got.Why)
-	switch _, filing := builtin[class]; {
+	switch filing := builtin[top.Class] != "" || wish; {
 	case class == added:
 		if m.in.Draft != "" {
 			return m.continues(why)
 		}
 	case class == "none":
 		return none(why)
-	case m.in.Draft == "" && (class == "yes" || class == "no" || class == "done" || class == "cancel"):
+	case ownWords[class]:
+		if m.in.Draft != "" {
+			return m.order(class, why)
+		}
+	case m.in.Draft != "" && top.Share < sureCommand: // prose holds any word
 	case filing && m.in.Draft != "":
 	case filing && wish:
 		if m.n <= 40 {
@@ -105,8 +120,8 @@ func (m *message) wonders() bool {
 		!m.holds(m.bare, "能不能", "可不可以", "能否", "可否", "帮我", "你帮", "替我", "麻烦", "你就")
 }
 
-// dated reports a log with its day and its place or partner, which no weight
-// of words undoes.
+// dated reports a log with its day and its place or partner: whose log it is
+// may be weighed, not that it is one.
 func dated(r Reading) bool {
 	return r.Action == Confirm && r.Slots["date"] != "" && (r.Slots["place"] != "" || r.Slots["partner"] != "")
 }
@@ -201,6 +216,11 @@ func (m *message) nameless() string {
 	}
 	if name := m.r.folder.string(m.partner(false)); name != "" {
 		s = strings.ReplaceAll(s, name, "%")
+	}
+	for _, k := range m.r.own { // the table knows no campaign's own kinds
+		if m.holds(m.s, k.word) {
+			s = strings.ReplaceAll(s, k.word, "心得")
+		}
 	}
 	return s
 }

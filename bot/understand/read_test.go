@@ -74,6 +74,10 @@ func TestKnownNames(t *testing.T) {
 	if got.Intent != "reading" || got.Action != understand.File || strings.HasPrefix(got.Body, "讀書") {
 		t.Errorf("a campaign's own kind: %+v", got)
 	}
+	got = r.Read(understand.Input{Text: "给还没动静的书评单位敲一敲", Role: understand.Office, At: now})
+	if got.Intent != "nudge" || got.Slots["kind"] != "reading" {
+		t.Errorf("a campaign's own kind in words that only the table knows: %+v", got)
+	}
 	got = r.Read(understand.Input{Text: "史志办进度", Role: understand.Office, At: now})
 	if got.Intent != "progress" || got.Slots["unit"] != "史志办" {
 		t.Errorf("known unit: %+v", got)
