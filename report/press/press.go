@@ -126,12 +126,12 @@ func (p *Press) Run(ctx context.Context) error {
 func (p *Press) serve(ctx context.Context, d campaign.Delivery) error {
 	name := p.maker.Name(d.File.Order, d.At)
 	key, size, err := p.make(ctx, d)
-	var empty *nothing
+	var empty *Empty
 	switch {
 	case ctx.Err() != nil:
 		return ctx.Err()
 	case errors.As(err, &empty):
-		return p.release(ctx, asText(d, p.o.Texts.Text(empty.key, empty.args)))
+		return p.release(ctx, asText(d, p.o.Texts.Text(empty.Key, empty.Args)))
 	case errors.Is(err, errAway) || campaign.CodeOf(err) == campaign.CodeUnavailable:
 		p.o.Log.WarnContext(ctx, "document waits", "document", d.File.Name, "error", err)
 		return nil
@@ -188,7 +188,7 @@ func (p *Press) make(ctx context.Context, d campaign.Delivery) (key string, size
 		}
 	}()
 	var file bytes.Buffer
-	if err := p.write(ctx, &file, d.File.Order, d.At); err != nil {
+	if err := p.Write(ctx, &file, d.File.Order, d.At); err != nil {
 		return "", 0, err
 	}
 	if file.Len() > maxBytes {

@@ -12,17 +12,18 @@ import (
 	"duban/report"
 )
 
-// nothing says that a document would be empty, and what to tell the person.
-type nothing struct {
-	key  message.Key
-	args message.Args
+// Empty says that a document would be empty, and what to tell the person.
+type Empty struct {
+	Key  message.Key
+	Args message.Args
 }
 
 // Error implements error.
-func (n *nothing) Error() string { return "the document would be empty" }
+func (*Empty) Error() string { return "the document would be empty" }
 
-// write reads what an order needs, as it is at one moment, and writes the file.
-func (p *Press) write(ctx context.Context, out io.Writer, o campaign.Order, now time.Time) error {
+// Write reads what an order needs, as it is at one moment, and writes the file as
+// of now. The error is an *Empty where there is nothing to write.
+func (p *Press) Write(ctx context.Context, out io.Writer, o campaign.Order, now time.Time) error {
 	switch o.Document {
 	case campaign.DocumentLedger:
 		return p.ledger(ctx, out, o, now)
@@ -62,7 +63,7 @@ func (p *Press) ledger(ctx context.Context, out io.Writer, o campaign.Order, now
 		return fmt.Errorf("read the ledger: %w", err)
 	}
 	if len(l.Works) == 0 {
-		return &nothing{message.ReportNothing, message.Args{"name": p.o.Texts.Text(message.ReportLedger, nil), "what": p.maker.Scope(o, now)}}
+		return &Empty{message.ReportNothing, message.Args{"name": p.o.Texts.Text(message.ReportLedger, nil), "what": p.maker.Scope(o, now)}}
 	}
 	slices.Reverse(l.Works)
 	return p.maker.Ledger(out, l, now)
@@ -85,7 +86,7 @@ func (p *Press) pairings(ctx context.Context, out io.Writer, o campaign.Order, n
 		return fmt.Errorf("read the pairings: %w", err)
 	}
 	if len(r.Pairings) == 0 {
-		return &nothing{message.ReportNoPairings, message.Args{"what": p.maker.Scope(o, now)}}
+		return &Empty{message.ReportNoPairings, message.Args{"what": p.maker.Scope(o, now)}}
 	}
 	return p.maker.Pairings(out, r)
 }
@@ -105,7 +106,7 @@ func (p *Press) volume(ctx context.Context, out io.Writer, o campaign.Order, now
 		return fmt.Errorf("read the selected works: %w", err)
 	}
 	if len(v.Works) == 0 {
-		return &nothing{message.ReportNoneSelected, message.Args{"what": p.o.Texts.Text(message.ReportWorks, nil)}}
+		return &Empty{message.ReportNoneSelected, message.Args{"what": p.o.Texts.Text(message.ReportWorks, nil)}}
 	}
 	return p.maker.Volume(out, v, now)
 }
