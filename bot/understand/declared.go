@@ -38,8 +38,9 @@ func (m *message) handsIn(s string, cs []clause) string {
 			hollow = true
 			continue
 		}
-		named, gives := m.kindNamed(part), m.holds(part, handed...)
-		if named != "" && gives {
+		named, behind := m.kindNamed(part)
+		gives := m.holds(part, handed...)
+		if named != "" && gives && (m.holds(behind, handed...) || utf8.RuneCountInString(behind) <= 3 || startsAny(behind, "啊", "哈", "吧", "呀")) {
 			return named
 		}
 		id, given = id+named, given || gives
@@ -54,27 +55,32 @@ var (
 	handed = []string{"交一", "交个", "交篇", "交上", "上交", "提交", "我交", "报一", "报个", "报上", "上报", "报送", "申报", "投个", "投一", "投篇", "投稿", "补个", "补一", "补交", "补报", "登个", "登成", "请登记", "登记一下", "记成", "记作", "记一条",
 		"收下", "收一下", "请收", "查收", "提上去", "呈", "如下", "交作业", "登记成", "存成", "算作", "录成", "提交的", "提一条", "作为", "送上", "奉上", "附上", "归到", "填报", "递上"}
 	notHanded = []string{"不", "别", "没", "未", "谁", "怎", "吗", "?", "如果", "要是", "假如", "说", "让", "要求", "他", "她", "人家", "别人", "明天", "下周", "打算", "准备", "想", "通知", "各", "你们", "听", "看到",
-		"交了", "投给", "报了", "投了", "写了", "昨天交", "上次", "等", "转发", "收到", "截止", "每人", "务必", "催", "提醒", "前报", "前交", "大家", "帮助", "建议各", "请于", "撤", "改", "哪", "几篇", "多少", "啥", "什么", "才能", "可以", "导出", "汇编"}
+		"交了", "投给", "报了", "投了", "写了", "昨天交", "上次", "等", "转发", "收到", "截止", "每人", "务必", "催", "提醒", "前报", "前交", "大家", "帮助", "建议各", "请于", "撤", "改", "哪", "几篇", "多少", "啥", "什么", "才能", "可以", "导出", "汇编", "之前", "以前", "的时候", "的事", "要求", "把关", "先"}
 )
 
-// kindNamed returns the kind whose word s holds, the longest word first.
-func (m *message) kindNamed(s string) string {
+// kindNamed returns the kind whose word s holds, the longest word first, and
+// what stands behind the word.
+func (m *message) kindNamed(s string) (id, behind string) {
 	for _, k := range m.r.kinds {
-		if len(k.word) > len("稿") && !plainWord[k.word] && m.index(s, k.word) >= 0 {
-			return k.id
+		if len(k.word) > len("稿") && !plainWord[k.word] {
+			if i := m.index(s, k.word); i >= 0 {
+				return k.id, s[i+len(k.word):]
+			}
 		}
 	}
-	if m.holds(s, "投个稿", "投一篇", "投篇", "投稿") {
-		return "work"
+	for _, w := range []string{"投个稿", "投篇稿", "投一篇"} {
+		if i := m.index(s, w); i >= 0 {
+			return "work", ""
+		}
 	}
-	return ""
+	return "", ""
 }
 
 // plainWord words name a kind at the head of a text alone.
 var plainWord = map[string]bool{"建议": true, "反映": true, "体会": true, "作品": true, "走访": true, "宣讲": true, "帮扶": true, "采风": true, "刊播": true, "见报": true, "稿件": true, "民意": true, "节目": true, "感想": true}
 
 // sureTalk is the share of talk above which nothing said is a filing.
-const sureTalk = 0.15
+const sureTalk = 0.1
 
 // handedIn files what was to be confirmed where the message itself says that it
 // is handed in and the table of weights does not take it for talk.
