@@ -23,6 +23,9 @@ func (m *message) title(kind string, from int, led bool) string {
 	if kind == "visit" || kind == "pairing" || kind == "opinion" || kind == "publication" {
 		return ""
 	}
+	if m.in.Draft != "" && !led { // a part's first line is a line of the text
+		return ""
+	}
 	line := m.s[from:]
 	i := strings.IndexByte(line, '\n')
 	whole := i < 0
@@ -34,7 +37,7 @@ func (m *message) title(kind string, from int, led bool) string {
 	if n < 2 || n > 40 || m.holds(first, "。", ";", ":") || endsAny(first, ",", "!", "?") && kind != "reflection" {
 		return ""
 	}
-	if whole && !(led && n <= 34 && !m.holds(first, ",", "!") && (kind == "report" || kind == "nomination" || kind == "reflection" && n <= 20)) {
+	if whole && !(led && n <= 34 && !m.holds(first, ",", "!") && (kind == "report" || kind == "nomination")) {
 		return ""
 	}
 	lo := from + strings.Index(line, first)
