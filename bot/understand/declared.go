@@ -79,8 +79,8 @@ func (m *message) kindNamed(s string) (id, behind string) {
 // plainWord words name a kind at the head of a text alone.
 var plainWord = map[string]bool{"建议": true, "反映": true, "体会": true, "作品": true, "走访": true, "宣讲": true, "帮扶": true, "采风": true, "刊播": true, "见报": true, "稿件": true, "民意": true, "节目": true, "感想": true}
 
-// sureTalk is the share of talk above which nothing said is a filing.
-const sureTalk = 0.1
+// littleTalk is the share of talk above which nothing said is a filing.
+const littleTalk = 0.1
 
 // handedIn files what was to be confirmed where the message itself says that it
 // is handed in and the table of weights does not take it for talk.
@@ -96,7 +96,7 @@ func (m *message) handedIn(got Reading) Reading {
 	if m.complete(kind, m.bare, m.n, slots) == Ask {
 		return got
 	}
-	if _, talk := m.r.table.Guess(gram.Grams(m.nameless(), m.traits()...), "none"); talk > sureTalk {
+	if _, talk := m.r.table.Guess(gram.Grams(m.nameless(), m.traits()...), "none"); talk > littleTalk {
 		return got
 	}
 	return Reading{Intent: kind, Action: File, Slots: slots, Why: "said to be handed in; " + got.Why}

@@ -224,9 +224,25 @@ func (m *message) isQuestion(s string) bool {
 	if endsAny(s, "?", "吗", "么", "没", "没有", "了没", "不", "嘛", "咋样", "怎么样", "怎样", "如何", "多少", "啥", "什么", "哪", "谁", "几", "多久", "咋办", "怎么办", "吧?", "来着", "哪儿", "哪里", "在哪", "几点", "几号", "哪天") {
 		return true
 	}
+	if m.n <= 60 && !m.holds(s, "看") && twoWays(s) {
+		return true
+	}
 	return m.holds(s, "怎么", "咋", "如何", "多少字", "在哪", "几楼", "几层", "怎样", "几号", "几时", "几月", "星期几", "何时", "几点", "什么时候", "啥时候", "哪里", "哪些", "哪几", "哪种",
 		"指的是", "哪个", "哪儿", "哪天", "能不能", "可不可以", "行不行", "是不是", "有没有", "算不算", "要不要", "为什么", "为啥", "多少", "可以吗", "请问", "谁", "咋办", "能否", "是否", "啥意思",
 		"什么意思", "会不会", "需不需要", "用不用", "该不该", "对不对", "好不好")
+}
+
+// twoWays reports a verb asked both ways: 收不收, 评没评; how a thing is done,
+// 译得准不准, is rather told.
+func twoWays(s string) bool {
+	var before, a, b rune
+	for _, r := range s {
+		if r == a && (b == '不' || b == '没') && before != '得' && r > 0x4E00 && !strings.ContainsRune("动时不没", r) {
+			return true
+		}
+		before, a, b = a, b, r
+	}
+	return false
 }
 
 // asksAboutBot reports a question about what the bot does or how to use it.

@@ -17,7 +17,7 @@ func (m *message) hollow(l lead, s string, n int) string {
 	switch {
 	case startsAny(s, "听说", "据说", "人家", "听人说", "别人") && l.kind != "opinion" && l.kind != "work":
 		return "hearsay after the kind word"
-	case m.forwarded(first, s):
+	case m.forwarded(first, s), startsAny(s, "转") && m.holds(head(s, 45), "群里", "写的", "写得", "朋友圈"), m.sampled(l):
 		return "forwarded text after the kind word"
 	case startsAny(s, hypotheses...) && n <= 40 && l.kind != "opinion" && l.kind != "work":
 		return "hypothesis after the kind word"
@@ -71,3 +71,8 @@ func (m *message) exhorts(s string) bool {
 }
 
 func rest(s string) string { return head(s, 60) }
+
+// sampled reports a heading that calls its text an example: 心得体会(范例).
+func (m *message) sampled(l lead) bool {
+	return m.holds(m.s[l.lo:l.end], "范例", "示例", "样本", "模板", "范文", "参考", "例文", "样稿")
+}

@@ -31,6 +31,13 @@ const (
 	loose = 1
 )
 
+// sureTalk is the share above which a short text under a heading may be talk.
+const sureTalk = 0.9
+
+// longLog is the longest log, in characters, that may turn out a pairing's or a
+// visit's against the cues, which a longer one has enough of.
+const longLog = 140
+
 // longAside is the longest aside, in characters, inside a draft.
 const longAside = 24
 
@@ -47,7 +54,7 @@ var shaky = map[string]bool{"missing": true, "progress": true, "compile": true, 
 // rule files it undoes only what is almost surely talk.
 func (m *message) judge(got Reading, hold float64) Reading {
 	switch {
-	case hold == firm, m.in.Pending != "", m.granted(got), got.Action == File && (m.n > longTalk || m.headed()):
+	case hold == firm, m.in.Pending != "", m.granted(got), got.Action == File && m.n > longTalk, dated(got) && m.n > longLog:
 		return got
 	case got.Slots["number"] != "":
 		hold *= 5
@@ -61,7 +68,11 @@ func (m *message) judge(got Reading, hold float64) Reading {
 		hold = 10
 	}
 	top, own := m.r.table.Guess(gram.Grams(m.nameless(), m.traits()...), classOf(got))
-	if dated(got) && top.Class != "visit" && top.Class != "pairing" || top.Class == classOf(got) || top.Share < own*hold || got.Action == File && top.Class != "none" {
+	if got.Action == File && m.headed() && top.Class == "none" && top.Share >= sureTalk {
+		got.Action = Confirm // a heading speaks for a filing, so it is asked about
+		return got
+	}
+	if dated(got) && top.Class != "visit" && top.Class != "pairing" || top.Class == classOf(got) || top.Share < own*hold || got.Action == File && (top.Class != "none" || m.headed()) {
 		return got
 	}
 	return m.outweighed(got, top)
