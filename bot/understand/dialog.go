@@ -117,6 +117,26 @@ func choice(s string) (int, bool) {
 	return 0, false
 }
 
+// nameOnly reads a message that is a title alone, 《…》 or 标题：…: it belongs to
+// the open draft and means nothing without one.
+func (m *message) nameOnly() (Reading, bool) {
+	t := strings.TrimSpace(m.s)
+	whole := strings.HasPrefix(t, "《") && strings.Index(t, "》") == len(t)-len("》")
+	marked := m.in.Draft != "" && m.n <= 45 && startsAny(t, "标题:", "题目:", "标题《", "题目《", "标题 ", "题目 ")
+	switch {
+	case !whole && !marked:
+		return pass()
+	case m.in.Draft != "":
+		return m.continues("title of the open draft"), true
+	}
+	return none("a title alone"), true
+}
+
+// greeting reads a message that is greeting or thanks and nothing more.
+func (m *message) greeting() (Reading, bool) {
+	return none("greeting or thanks alone"), onlySmallTalk(m.plain())
+}
+
 // draftText reads what is left inside an open draft: text of the draft, or a
 // question or an aside, which is not.
 func (m *message) draftText() (Reading, bool) {

@@ -56,7 +56,7 @@ func (m *message) judge(got Reading, hold float64) Reading {
 	switch {
 	case hold == firm, m.in.Pending != "", m.granted(got), got.Action == File && m.n > longTalk, dated(got) && m.n > longLog:
 		return got
-	case got.Slots["number"] != "":
+	case got.Slots["number"] != "", got.Slots["unit"] != "" && got.Action == Command:
 		hold *= 5
 	case shaky[got.Intent] && got.Action != None:
 		hold = min(hold, 4)

@@ -128,6 +128,8 @@ type rule struct {
 var rules = []rule{
 	{(*message).dialogWord, firm},
 	{(*message).wholeHelp, firm},
+	{(*message).nameOnly, firm},
+	{(*message).greeting, firm},
 	{(*message).notOwn, 12},
 	{(*message).command, 20},
 	{(*message).draftText, loose},
