@@ -6,6 +6,7 @@ import (
 	"context"
 	_ "embed"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -24,7 +25,7 @@ var compiled = sync.OnceValue(func() string {
 		cache = os.TempDir()
 	}
 	cache = filepath.Join(cache, "duban")
-	PDFProcess(os.Args[0], childVerb, cache)(context.Background(), strings.NewReader(""))
+	_ = WritePDFText(io.Discard, strings.NewReader(""), cache) // compiles, however long it takes here; that it is no PDF is known
 	return cache
 })
 
