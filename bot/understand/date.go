@@ -30,7 +30,7 @@ type calendar struct {
 }
 
 // dateHeads are the characters that the name of a day may begin with.
-var dateHeads = newRunes("《0123456789俩仨幺○大前夜昨今当jzmq明后半上这本下星礼周年月" + numerals + festivalHeads)
+var dateHeads = newRunes("《0123456789俩仨幺○大前夜昨作今当jzmq明后半再上这本下星礼周年月" + numerals + festivalHeads)
 
 // dates returns the days named in s, in order.
 func dates(s string, at time.Time, ahead bool) []span {
@@ -85,7 +85,7 @@ var dayHeads = []struct {
 	{"大前", -3, false, dayTails}, {"大后", 3, false, dayTails}, {"前", -2, false, dayTails}, {"后", 2, false, dayTails},
 	{"昨", -1, false, partTails}, {"今", 0, false, partTails}, {"明", 1, false, partTails},
 	{"夜来", -1, true, nil}, {"夜儿", -1, true, nil}, {"夜个", -1, true, nil}, {"当天上午", 0, true, nil}, {"当天下午", 0, true, nil},
-	{"jintian", 0, true, nil}, {"zuotian", -1, true, nil}, {"mingtian", 1, true, nil}, {"qiantian", -2, true, nil},
+	{"作", -1, false, []string{"天"}}, {"jintian", 0, true, nil}, {"zuotian", -1, true, nil}, {"mingtian", 1, true, nil}, {"qiantian", -2, true, nil},
 }
 
 // dayTails follow 前 or 后, partTails 昨, 今 or 明.
@@ -97,7 +97,7 @@ var (
 
 // notDays are words around 前日, 后天 and the like that make others of them.
 var notDays = map[string]struct{ before, after string }{
-	"前": {"目以之日提年生此当", "月星礼周人一"}, "后": {"以之先今日然此最", "月星礼周人一"}, "明": {"证声发", "人"}, "今": {"", "人"},
+	"前": {"目以之日提年生此当", "月星礼周人一"}, "后": {"以之先今日然此最", "月星礼周人一"}, "明": {"证声发", "人"}, "今": {"", "人"}, "作": {"工操协制合创写动运劳", "的"},
 }
 
 func (c *calendar) relative(i int) (time.Time, int, bool) {

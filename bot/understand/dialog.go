@@ -166,11 +166,14 @@ func (m *message) aside() bool {
 		!m.holds(s, "说", "问", "她", "他", "有人", "群众", "百姓", "我们", "自己", "老乡", "村", "大爷", "大娘", "同志") {
 		return true
 	}
+	if is := strings.Index(s, "是"); m.n <= 26 && is >= 0 && is < strings.Index(s, "还是") && !m.holds(s, ",", "。", "我", "他", "她", "群众", "百姓", "咱", "俺") {
+		return true // 盖章的那页是拍照还是寄原件
+	}
 	if m.n > 24 {
 		return false
 	}
 	if n := prefixLen(s, asides...); n > 0 && (m.n <= 10 || notWord(firstRune(s[n:])) || startsAny(s, "先", "等", "我", "明天", "下午", "晚上", "今天", "稍",
-		"待会", "一会")) || endsAny(s, "再写", "再说吧", "接着写", "继续写", "等会儿写", "一会儿写", "再发", "再接着") && m.n <= 18 {
+		"待会", "一会")) || endsAny(s, "再写", "再说吧", "接着写", "继续写", "等会儿写", "一会儿写", "再发", "再接着", "接着弄", "再弄", "接着来", "再续", "再补") && m.n <= 20 {
 		return true
 	}
 	return m.n <= 1 && !strings.Contains(m.s, "《") || onlySmallTalk(m.plain())

@@ -89,7 +89,7 @@ func rank(r rune) int {
 	switch r {
 	case ':', '】', ']':
 		return 5
-	case '\n':
+	case '\n', '|':
 		return 4
 	case '《':
 		return 3
@@ -116,7 +116,7 @@ func dropBrackets(s string) string {
 
 func sepOf(r rune) byte {
 	switch r {
-	case ':', '】', ']':
+	case ':', '】', ']', '|':
 		return ':'
 	case '\n', ' ':
 		return byte(r)
@@ -182,7 +182,7 @@ func (m *message) leading() (Reading, bool) {
 	case ',':
 		told := m.holds(m.s[l.lo:l.end], "报的", "投的", "交的", "写的", "登的", "上次", "昨天")
 		named := l.verbal && n >= 12 && !told && strings.Contains(head(rest, 120), "《")
-		if !named && !m.plainLead(l, words) && !m.apology(head(m.s, 260), l.end) && !(startsAny(words, "标题", "题目", "请") || strings.Contains(rest, "\n") &&
+		if !named && !(l.kind == "opinion" && l.verbal && n >= 15) && !m.plainLead(l, words) && !m.apology(head(m.s, 260), l.end) && !(startsAny(words, "标题", "题目", "请") || strings.Contains(rest, "\n") &&
 			m.holds(head(words, 90), "投", "交", "报", "提交", "发", "如下", "写") || l.verbal && n > 60 && !generic[l.word] || l.verbal && n > 90) {
 			return pass()
 		}
@@ -192,7 +192,8 @@ func (m *message) leading() (Reading, bool) {
 		if closing > 0 {
 			after = strings.TrimLeft(rest[closing+len("》"):], " ")
 		}
-		if startsAny(after, "了") || !l.verbal && !strings.HasPrefix(after, "\n") && utf8.RuneCountInString(after) < 40 {
+		to := endsAny(m.s[l.lo:l.end], "给", "到", "在") // 投给《青岛文学》
+		if to || startsAny(after, "了") || !l.verbal && !strings.HasPrefix(after, "\n") && utf8.RuneCountInString(after) < 40 {
 			return pass()
 		}
 	}
@@ -299,7 +300,7 @@ func (m *message) submits(s string) string {
 	}
 	id, at := "", -1
 	for _, k := range m.r.kinds {
-		if i := m.index(s, k.word); i >= 0 && (at < 0) && (!generic[k.word] || k.word == "心得" || k.word == "心得体会" || k.word == "体会" ||
+		if i := m.index(s, k.word); i >= 0 && (at < 0) && (!generic[k.word] || shown(s, k.word) || k.word == "心得" || k.word == "心得体会" || k.word == "体会" ||
 			k.word == "征文" || m.holds(s, "作为", "当作", "算作", "按", "当")) {
 			id, at = k.id, i
 			break
@@ -321,6 +322,12 @@ func (m *message) submits(s string) string {
 		return id
 	}
 	return ""
+}
+
+// shown reports that s points at the text by the kind's word and ends by handing
+// it in: 这个节目给我们报上.
+func shown(s, word string) bool {
+	return containsAny(s, "这个"+word, "这条"+word, "这篇"+word, "这首"+word, "这份"+word) && endsAny(strings.TrimRightFunc(s, notWord), "报上", "交上", "提上", "登上", "投上", "报上去", "交上去", "提上去", "递上去", "收下")
 }
 
 // bareWish reads a wish to file that brings no text: 我想投稿, 写心得.

@@ -58,12 +58,12 @@ func (m *message) forwarded(h, s string) bool {
 		first = h[:i]
 	}
 	if m.holds(first, "转个通知", "转发一", "转发个", "转发的", "转你", "转给你", "转给大家", "转发给", "原文如下", "他写的", "她写的", "人家写的", "别人写的", "网上抄", "网上看到", "网上下的",
-		"网上找", "报上看到", "报纸上看到", "别人的心得", "别人的稿", "别人的体会", "人家的心得", "人家的稿", "别人写的", "范文", "样稿", "模板", "例文", "转条", "转篇", "转一篇", "转一条", "转一段", "转段", "通知看看", "群里发的", "群里转", "群里看到",
+		"网上找", "报上看到", "报纸上看到", "别人的心得", "别人的稿", "别人的体会", "人家的心得", "人家的稿", "别人写的", "范文", "样稿", "模板", "例文", "转条", "转篇", "转一篇", "转一条", "转一段", "转段", "通知看看", "转给咱", "转给同志", "学习学习", "供大家学习", "群里发的", "群里转", "群里看到",
 		"抄一段", "摘一段", "分享一篇", "分享篇", "分享一下", "这段是", "他说:", "她说:", "原话是", "上级通知", "有人发", "有人写", "同事的", "同事写的", "上级来的", "上面来的", "转过来") &&
 		!m.holds(first, "作品:", "投稿") {
 		return true
 	}
-	if document(s, first) || m.spoken(first, s) {
+	if document(s, first) || m.spoken(first, s) || quotes(first, s) {
 		return true
 	}
 	t = tail(s, 60)
@@ -83,10 +83,23 @@ func (m *message) spoken(first, s string) bool {
 	if len(first) > 54 || len(first) == len(s) || !strings.HasPrefix(s[min(len(s), strings.Index(s, first)+len(first)):], ":") {
 		return false
 	}
-	return endsAny(first, "发的", "写的", "说", "说的", "转来的", "发来的", "原话", "批示", "指示", "强调", "要求", "讲话", "来信", "发来", "讲的", "念的", "传来的", "抄的", "回复", "回我", "留言", "念叨", "问我", "告诉我", "让我转", "让我发") &&
+	return endsAny(first, "发的", "发我的", "发给我的", "写的", "说", "说的", "转来的", "发来的", "原话", "批示", "指示", "强调", "要求", "讲话", "来信", "发来", "讲的", "念的", "传来的", "抄的", "回复", "回我", "留言", "念叨", "问我", "告诉我", "让我转", "让我发") &&
 		!endsAny(first, "小说", "刊发的") && !m.holds(first, groups...) &&
 		!m.holds(first, "我写的", "我发的", "我们写的", "俺写的", "群众", "居民", "村民", "市民", "网友", "老百姓", "家长", "老乡", "老人", "读者", "意见", "本人", "如下", "大伙", "反映",
 			"咱写的", "站写的", "馆写的", "局写的", "心得", "体会", "我说", "报送", "提交")
+}
+
+// quotes reports what somebody wrote, under the name: 老王:“…”.
+func quotes(first, s string) bool {
+	for _, title := range calledTitles {
+		first = strings.TrimSuffix(first, title)
+	}
+	end, shape := nameEnd(first, 0)
+	said, named := strings.CutPrefix(s, first)
+	_, said, marked := strings.Cut(head(said, 30), ":")
+	one := strings.TrimLeft(first, "老小") == "" || utf8.RuneCountInString(first) == 1 && surnames.has(firstRune(first))
+	return named && marked && (one || shape != noName && shape != household && end == len(first)) && startsAny(strings.TrimLeft(said, " "), "“") &&
+		strings.HasSuffix(strings.TrimRightFunc(s, func(r rune) bool { return notWord(r) && r != '”' }), "”")
 }
 
 // quotedWhole reports a text that is one quotation, or quotes and asks about it.
@@ -107,7 +120,7 @@ func (m *message) quotedWhole() bool {
 	if rest == "" {
 		return strings.Contains(inner, ":") || m.n <= 40
 	}
-	return len(rest) < 75 && (m.isQuestion(t) || m.holds(rest, "这句", "这话", "这样", "这种", "这么", "意思", "写的", "开头", "格式", "说的", "什么", "啥"))
+	return len(rest) < 75 && (m.isQuestion(t) || m.holds(rest, "这句", "这话", "几个字", "俩字", "这词", "这样", "这种", "这么", "意思", "写的", "开头", "格式", "说的", "什么", "啥"))
 }
 
 // surnames are single-character family names, the commonest and those of the region.
@@ -136,7 +149,7 @@ func addressee(s string) (call, rest string) {
 	s = strings.TrimPrefix(s, "@")
 	rs := []rune(head(s, 24))
 	stop := ",:，!。 \n"
-	for n := 2; n <= 4 && n < len(rs); n++ {
+	for n := 1; n <= 4 && n < len(rs); n++ {
 		if !strings.ContainsRune(stop, rs[n]) {
 			continue
 		}
@@ -144,7 +157,7 @@ func addressee(s string) (call, rest string) {
 		person := (strings.ContainsRune("小老阿大", rs[0]) && surnames.has(rs[1]) && n <= 3) ||
 			surnames.has(rs[0]) && endsAny(name, "哥", "姐", "姨", "叔", "嫂", "师傅", "工", "总") ||
 			surnames.has(rs[0]) && n == 2 && endsAny(name, "科", "局", "处", "站", "主任") ||
-			startsAny(name, "妈", "爸", "老婆", "老公", "媳妇", "亲爱的", "儿子", "闺女", "宝贝", "哥们", "兄弟", "师傅") && n <= 3
+			startsAny(name, "妈", "爸", "爹", "娘", "姐", "哥", "弟", "妹", "叔", "姑", "舅", "姨", "二姐", "二哥", "大姐", "大哥", "三姐", "三哥", "老婆", "老公", "媳妇", "亲爱的", "儿子", "闺女", "宝贝", "哥们", "兄弟", "师傅") && n <= 3
 		if person {
 			return name, strings.TrimLeftFunc(s[len(name):], notWord)
 		}
@@ -160,6 +173,12 @@ func addressee(s string) (call, rest string) {
 
 // hearsay reports a head that tells what others did or said.
 func (m *message) hearsay(s string) bool {
+	if startsAny(s, "听说") && m.n <= 30 && m.holds(s, "我想", "我也想", "我要", "我也要", "俺想", "俺也想", "咱想", "我们想") {
+		return false // 听说在征文，我想投一个
+	}
+	if n := prefixLen(s, "他们", "她们", "隔壁"); n > 0 && strings.HasPrefix(s[n:], m.r.folder.string(m.unit())) && m.unit() != "" {
+		return true // 他们电视台前天…
+	}
 	if startsAny(s, "听说", "据说", "听人说", "听他们说", "听同事说", "听老", "听小", "听领导说", "听他说", "听她说", "人家", "网上看到", "网上有", "网上说", "别的单位", "别人", "看到别人", "看人家", "看别人", "隔壁单位", "隔壁科", "传说", "好像是说", "他们说",
 		"他们单位", "他们局", "他们馆", "他们站", "他们台", "他昨天", "她昨天", "他今天", "她今天", "他上周", "同事昨天", "同事说", "我同事说", "我同事昨", "我对象", "俺对象", "我老公", "我媳妇", "俺家那口子",
 		"电视上说", "新闻里说", "群里说", "群里有人", "有人说昨", "领导说", "主任说", "局长说", "隔壁老", "隔壁小", "刚听", "朋友圈", "看新闻", "看到群里", "看了人家", "看了别", "人家说") {
@@ -195,10 +214,10 @@ func (m *message) hearsay(s string) bool {
 
 // setAside reports a text that its author asks not to file or send.
 func (m *message) setAside(s string) bool {
-	return m.holds(tail(s, 150), "不用发", "先别发", "不要发", "别发出去", "先存着", "给你存着", "不用登记", "先别登记", "不用记", "先不报", "先不交", "先别交", "先别报", "不是交的", "不是投稿",
+	return m.holds(head(s, 60), "存个底", "留个底", "先存着", "暂不下发", "先不下发", "暂不发", "先不发") || m.holds(tail(s, 150), "不用发", "先别发", "不要发", "别发出去", "先存着", "给你存着", "不用登记", "先别登记", "不用记", "先不报", "先不交", "先别交", "先别报", "不是交的", "不是投稿",
 		"不是心得", "不算心得", "不算投稿", "不用提交", "先不提交", "别提交", "不要提交", "还没写完", "还没改好", "先别存", "不用存", "别当真",
 		"不是提交", "先别提交", "不算交", "别登记", "不要登记", "不要归档", "别归档", "不必登记", "不必提交", "不用归档", "别记", "不用当真", "随便写写", "练练手", "别给我报", "别给我交", "测试一下", "闹着玩",
-		"开玩笑", "先给你看看", "你先看看再说", "先不算", "不作数", "别往上报", "先不要报", "先不要交", "暂不提交", "暂不上报", "不用上报", "不用报", "不用交", "别算", "不要算")
+		"开玩笑", "骗你的", "骗你们", "逗你", "愚人节", "先给你看看", "你先看看再说", "先不算", "不作数", "别往上报", "先不要报", "先不要交", "暂不提交", "暂不上报", "不用上报", "不用报", "不用交", "别算", "不要算")
 }
 
 // severalPoints hides the 几点 that asks for no hour: 几点思考.
@@ -218,7 +237,7 @@ func (m *message) isQuestion(s string) bool {
 	if m.holds(s, "几点") {
 		s = severalPoints.Replace(s)
 	}
-	if strings.HasSuffix(s, "呢") && !m.holds(tail(s, 24), "着呢", "多", "还", "才", "可") {
+	if strings.HasSuffix(s, "呢") && !m.holds(tail(s, 24), "着呢", "现在", "正在", "多", "还", "才", "可") {
 		return true
 	}
 	if endsAny(s, "?", "吗", "么", "没", "没有", "了没", "不", "嘛", "咋样", "怎么样", "怎样", "如何", "多少", "啥", "什么", "哪", "谁", "几", "多久", "咋办", "怎么办", "吧?", "来着", "哪儿", "哪里", "在哪", "几点", "几号", "哪天") {

@@ -31,8 +31,12 @@ const (
 	loose = 1
 )
 
-// sureTalk is the share above which a short text under a heading may be talk.
-const sureTalk = 0.9
+// sureTalk is the share above which a text under a heading may be talk, and
+// longHeaded how long, in characters, such a text may be.
+const (
+	sureTalk   = 0.9
+	longHeaded = 30
+)
 
 // longLog is the longest log, in characters, that may turn out a pairing's or a
 // visit's against the cues, which a longer one has enough of.
@@ -54,7 +58,7 @@ var shaky = map[string]bool{"missing": true, "progress": true, "compile": true, 
 // rule files it undoes only what is almost surely talk.
 func (m *message) judge(got Reading, hold float64) Reading {
 	switch {
-	case hold == firm, m.in.Pending != "", m.granted(got), got.Action == File && m.n > longTalk, dated(got) && m.n > longLog:
+	case hold == firm, m.in.Pending != "", m.spelt(got), got.Action == File && m.n > longTalk, dated(got) && m.n > longLog:
 		return got
 	case got.Slots["number"] != "", got.Slots["unit"] != "" && got.Action == Command:
 		hold *= 5
@@ -68,7 +72,7 @@ func (m *message) judge(got Reading, hold float64) Reading {
 		hold = 10
 	}
 	top, own := m.r.table.Guess(gram.Grams(m.nameless(), m.traits()...), classOf(got))
-	if got.Action == File && m.headed() && top.Class == "none" && top.Share >= sureTalk {
+	if got.Action == File && m.headed() && m.n <= longHeaded && top.Class == "none" && top.Share >= sureTalk {
 		got.Action = Confirm // a heading speaks for a filing, so it is asked about
 		return got
 	}
@@ -104,7 +108,7 @@ func (m *message) outweighed(got Reading, top gram.Guess) Reading {
 			return m.order(class, why)
 		}
 	case m.in.Draft != "" && top.Share < sureCommand: // prose holds any word
-	case filing && m.in.Draft != "":
+	case filing && m.in.Draft != "", wish && m.asks() && m.holds(m.s, "几个", "几篇", "多少", "最多", "至少"):
 	case filing && wish:
 		if m.n <= 40 {
 			return Reading{Intent: class, Action: Ask, Why: why}
@@ -142,10 +146,15 @@ func (m *message) headed() bool {
 	return strings.ContainsAny(head(m.bare, 60), ":】]") && !startsAny(strings.TrimSpace(m.s), "“")
 }
 
-// granted reports the order by which the bot itself tells the office to excuse
-// somebody: 免交, the name, the work.
-func (m *message) granted(r Reading) bool {
-	return r.Intent == "excuse" && r.Action == Command && strings.HasPrefix(m.s, "免交")
+// spelt reports a command in the form that the bot itself tells: its word at the
+// head and a colon, a number or a name behind it: 请假：…, 撤回42, 免交 张伟 心得.
+func (m *message) spelt(r Reading) bool {
+	n := prefixLen(m.s, "免交", "请假", "通知", "撤回", "补充", "修改", "退回", "通过", "选用", "评分", "登记结对", "零报告", "签到", "查看", "申请缓交", "恢复原定")
+	if n == 0 || r.Action != Command {
+		return false
+	}
+	next := firstRune(m.s[n:])
+	return next == ':' || next == ' ' || next == '#' || isDigit(next) || startsAny(m.s, "免交")
 }
 
 // offer makes a draft of a kind to confirm.

@@ -14,7 +14,7 @@ func (m *message) conversation() (Reading, bool) {
 		return none("too short to be a filing"), true
 	case m.planned():
 		return none("a plan, nothing done yet"), true
-	case m.n <= 60 && m.asks() && m.endsWithQuestion(m.s) && !m.holds(s, "算不算刊发", "算刊发", "节目", "晚会", "分钟", "这篇能不能用", "行不") && !m.complains():
+	case m.n <= 60 && m.asks() && m.endsWithQuestion(m.s) && !(len(m.pastDates()) > 0 && m.n >= 40 && m.holds(s, "。") && m.partner(false) != "") && !m.holds(s, "算不算刊发", "算刊发", "节目", "晚会", "分钟", "这篇能不能用", "行不") && !m.complains():
 		if m.asksAboutBot(m.s) {
 			return help("question about the bot's use"), true
 		}
@@ -172,7 +172,7 @@ func (m *message) bestKind(titled string) string {
 	}
 	isPair := done && (strongPair || partner && pairing >= 3 || partner && early && (m.holds(s, "陪", "送", "帮", "办", "买", "看了", "看望", "带", "找",
 		"约", "托", "修", "糊", "教"))) && m.n >= 12 && (!personal || strongPair || m.n >= 60)
-	if strongPair && !early && !partner && m.n < 40 && !m.holds(s, "去了", "看望", "送", "看了") {
+	if strongPair && !early && !partner && m.n < 40 && !m.holds(s, "去了", "看望", "送", "看了", "坐了坐", "坐了会", "坐了一会", "转了转") {
 		isPair = false
 	}
 	// forms with marks of their own

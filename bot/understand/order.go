@@ -42,7 +42,7 @@ func (m *message) orderSlots(intent string) Slots {
 	s := Slots{}
 	switch intent {
 	case "tasks", "progress", "missing", "nudge", "export":
-		s["kind"], s["scope"], s["unit"] = m.kindIn(m.bare), m.scopeOf(m.bare), m.unit()
+		s["kind"], s["scope"], s["unit"], s["period"] = m.kindIn(m.bare), m.scopeOf(m.bare), m.unit(), m.period()
 	case "nil":
 		s["kind"], s["period"] = m.kindIn(m.bare), m.period()
 	case "bulletin":
@@ -60,6 +60,9 @@ func (m *message) orderSlots(intent string) Slots {
 		s["kind"] = m.kindIn(m.bare)
 	case "register_pair":
 		s["place"], s["partner"], s["unit"] = m.place(), m.partner(true), m.unitBefore("和", "与", "跟", "同", "结对", "的")
+		if s["unit"] == "" && m.holds(m.bare, "共建", "我们", "咱", "俺们", "单位") {
+			s["unit"] = m.unitApart()
+		}
 	case "extend":
 		s["kind"], s["unit"], s["until"] = m.kindIn(m.bare), m.unit(), m.until()
 	case "excuse":
@@ -110,7 +113,7 @@ func (m *message) reasonBehind(from int) string {
 
 // noticeScope returns all where a notice is for everybody.
 func noticeScope(s string) string {
-	if containsAny(s, "全体", "所有", "大家", "全员", "全市", "每个人") {
+	if containsAny(s, "全体", "所有", "大家", "全员", "全市", "每个人", "大伙", "各家") {
 		return "all"
 	}
 	return ""

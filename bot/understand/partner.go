@@ -32,7 +32,7 @@ var partnerTails = []string{"家", "去", "办", "把", "的", "送", "老两口
 	"都", "有", "挂", "炕", "屋", "院", "接", "了", "报", "捡", "盖", "推", "烧", "大", "小", "嫂", "叔", "婶", "爷"}
 
 var kinTitles = []string{"大娘", "大爷", "大叔", "大婶", "大妈", "大嫂", "大伯", "奶奶", "爷爷", "老汉", "老太太", "老太", "老头", "老爷子", "老奶奶", "师傅", "大哥", "大姐", "嫂子", "婶子", "大姑", "二叔", "二婶", "二大爷", "二嫂", "二哥", "三叔", "三婶",
-	"阿姨", "伯伯", "叔", "婶", "嫂", "姨", "伯", "爷", "哥", "姐"}
+	"阿姨", "伯伯", "老大", "老二", "老三", "老四", "老五", "老六", "老七", "老八", "老幺", "叔", "婶", "嫂", "姨", "伯", "爷", "哥", "姐"}
 
 // homeTails follow the name of who is called on.
 var homeTails = []string{"家", "老两口", "老人", "大娘", "大爷", "那儿", "那里", "夫妇"}
@@ -172,14 +172,14 @@ func (m *message) nameRank(s string, p person, keen bool) int {
 	if p.form == full {
 		plain = plainGiven(name)
 	}
-	if family := firstRune(strings.TrimLeft(name, "老小")); !surnames.has(family) && rareSurnames.has(family) && p.form != titled && (!strong && plain < 2 || p.form == full && plain < 0) {
+	if family := firstRune(strings.TrimLeft(name, "老小")); !surnames.has(family) && rareSurnames.has(family) && p.form != titled && p.form != called && (!strong && plain < 2 || p.form == full && plain < 0) {
 		return 0
 	}
 	rank := 0
 	switch {
 	case strong:
 		rank = 9
-	case p.form == household:
+	case p.form == household, p.form == called:
 		return 0
 	case endsAny(before, visitCues...) && utf8.RuneCountInString(name) >= 2:
 		rank = 6
@@ -230,6 +230,8 @@ func (m *message) personal(before, after string, p person, name string) bool {
 		return false
 	}
 	switch p.form {
+	case called:
+		return true
 	case full:
 		if noNames()[head(name, 2*len("王"))] || noNames()[name] {
 			return false

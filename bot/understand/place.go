@@ -45,7 +45,14 @@ func (m *message) findPlace() (int, int) {
 			return lo, hi
 		}
 	}
-	if lo, hi, ok := m.township(s, 0); ok {
+	from := 0
+	if i, n := m.next(s, "改道", "改去", "改到", "转道", "转去", "换到"); i >= 0 {
+		from = i + n // where it went in the end
+	}
+	if lo, hi, ok := m.township(s, from); ok {
+		return lo, hi
+	}
+	if lo, hi, ok := m.township(s[:from], 0); ok {
 		return lo, hi
 	}
 	return m.looseplace(s)
@@ -104,6 +111,9 @@ func (m *message) nameStart(s string, end, n int) int {
 	for n := prefixLen(s[lo:end], "赶", "逛", "跑"); n > 0; n = 0 {
 		lo += n
 	}
+	if rest := s[lo:end]; strings.HasPrefix(rest, "上") && utf8.RuneCountInString(rest) >= 3 && (lo == 0 || m.dated(lo-1) || notWord(lastRune(s[:lo]))) {
+		lo += len("上") // 上周六上里岔镇
+	}
 	return lo
 }
 
@@ -151,6 +161,9 @@ func (m *message) village(s string, from int) int {
 		if n > 6 {
 			return from
 		}
+		if n >= 2 && villageLike(rs[:i]) && called3(rs[i:]) {
+			return from + i
+		}
 		if n >= 1 && m.placeStop(rs[i:]) {
 			if n >= 2 && n <= 5 && villageLike(rs[:i]) {
 				return from + i
@@ -195,6 +208,13 @@ func villageHead(s string) bool {
 		}
 	}
 	return false
+}
+
+// called3 reports a full name of plain characters at the head of s, whose home
+// it is: 邱立美家.
+func called3(s string) bool {
+	end, shape := nameEnd(s, 0)
+	return shape == full && plainGiven(s[:end]) == 2 && startsAny(s[end:], "家")
 }
 
 func villageLike(s string) bool {

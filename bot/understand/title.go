@@ -136,6 +136,9 @@ func (m *message) titleAt(h string, lo, hi int, led bool) bool {
 		return true
 	}
 	after := strings.TrimLeft(h[hi:], " ")
+	if startsAny(after, "一文", "这篇报告", "一稿") {
+		return true
+	}
 	return n <= 30 && (after == "" || strings.ContainsRune(":\n(", firstRune(after)))
 }
 

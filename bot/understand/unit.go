@@ -10,8 +10,20 @@ var unitSuffixes = []string{"街道办事处", "街道办", "街道", "镇", "�
 	"馆", "台", "站", "社", "公司", "学校", "办公室", "科"}
 
 // unit returns the unit that a command names, as sent.
-func (m *message) unit() string {
-	s := head(m.bare, 150)
+func (m *message) unit() string { return m.unitIn(head(m.bare, 150)) }
+
+// unitApart returns the unit named beside the place.
+func (m *message) unitApart() string {
+	lo, hi := m.placeAt()
+	lo, hi = max(lo-m.lo, 0), min(hi-m.lo, len(m.bare))
+	if lo >= hi {
+		return m.unit()
+	}
+	return m.unitIn(head(m.bare[:lo]+strings.Repeat(",", hi-lo)+m.bare[hi:], 150))
+}
+
+// unitIn returns the unit that s, the head of bare, names.
+func (m *message) unitIn(s string) string {
 	for _, u := range m.r.opts.Units {
 		if i := m.index(s, u); i >= 0 {
 			return m.cut(m.lo+i, m.lo+i+len(u))
@@ -35,6 +47,9 @@ func (m *message) unit() string {
 		}
 		if endsAny(s[:lo], "知") && startsAny(s[lo:], "道") {
 			lo += len("道")
+		}
+		if n := prefixLen(s[lo:i], "单位"); n > 0 { // 单位报社
+			lo += n
 		}
 		hi := i + len(suf)
 		if endsAny(suf, "街道", "镇", "街道办") {

@@ -53,7 +53,7 @@ var weekPrefixes = []struct {
 	word  string
 	weeks int
 }{
-	{"上上个", -2}, {"上上", -2}, {"上一个", -1}, {"上个", -1}, {"上", -1}, {"这个", 0}, {"这", 0}, {"本", 0}, {"下下个", 2}, {"下下", 2}, {"下一个", 1}, {"下个", 1}, {"下", 1},
+	{"再下个", 2}, {"再下", 2}, {"上上个", -2}, {"上上", -2}, {"上一个", -1}, {"上个", -1}, {"上", -1}, {"这个", 0}, {"这", 0}, {"本", 0}, {"下下个", 2}, {"下下", 2}, {"下一个", 1}, {"下个", 1}, {"下", 1},
 }
 
 var weekdays = map[rune]int{'一': 1, '二': 2, '三': 3, '四': 4, '五': 5, '六': 6, '日': 7, '天': 7, '1': 1, '2': 2, '3': 3, '4': 4, '5': 5, '6': 6, '7': 7}
@@ -89,7 +89,7 @@ func (c *calendar) weekday(i int) (time.Time, int, bool) {
 	if bare && startsAny(rest[n:], "叔", "婶", "嫂", "哥", "姐", "大爷", "大娘", "奶奶", "爷", "姑", "妮") { // a person: 周二嫂
 		return time.Time{}, 0, false
 	}
-	if next := firstRune(rest[n:]); short && (strings.ContainsRune("岁次圈趟遍", next) || bare && next == '年' || wd < 7 && isDigit(next)) && len(rest) > n {
+	if next := firstRune(rest[n:]); short && (strings.ContainsRune("岁次圈趟遍", next) || bare && next == '年' || isDigit(r) && isDigit(next)) && len(rest) > n {
 		return time.Time{}, 0, false
 	}
 	hi := len(c.s) - len(rest) + n
@@ -98,6 +98,7 @@ func (c *calendar) weekday(i int) (time.Time, int, bool) {
 	switch {
 	case bare && c.ahead && days <= 0:
 		days += 7
+	case bare && !c.ahead && days == 0 && endsAny(c.s[:i], "趁", "趁着", "赶着", "今天", "今儿"): // on the day itself
 	case bare && !c.ahead && days >= 0:
 		days -= 7
 	}
