@@ -20,8 +20,10 @@
 // is asked as well (judge.go, families.go), and unless a rule is firm the table
 // has its say: it must find another reading so many times likelier as the rule
 // deserves trust. It was learnt from the samples in testdata; go generate learns
-// it anew. What is filed is never its choice alone: a kind's word must lead the
-// text, or the text say that it is handed in (declared.go).
+// it anew, the same samples to the same table. What is filed is never its choice
+// alone: a kind's word must lead the text, or the text say that it is handed in
+// (declared.go). Explicit filings and formal commands it does not overrule, but
+// for a few words under a heading that are almost surely talk.
 //
 // Precision comes first. Action "file" needs a said wish; whatever merely looks
 // like a filing is "confirm", and a doubt ends in "none".

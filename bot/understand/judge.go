@@ -62,6 +62,7 @@ func (m *message) judge(got Reading, hold float64) Reading {
 		return got
 	case got.Slots["number"] != "", got.Slots["unit"] != "" && got.Action == Command:
 		hold *= 5
+	case got.Intent == "opinion" && m.n <= longLog && m.complains(): // people say it
 	case shaky[got.Intent] && got.Action != None:
 		hold = min(hold, 4)
 	case got.Action == Append && m.n > longAside:
@@ -108,7 +109,7 @@ func (m *message) outweighed(got Reading, top gram.Guess) Reading {
 			return m.order(class, why)
 		}
 	case m.in.Draft != "" && top.Share < sureCommand: // prose holds any word
-	case filing && m.in.Draft != "", wish && m.asks() && m.holds(m.s, "几个", "几篇", "多少", "最多", "至少"):
+	case filing && m.in.Draft != "", wish && (m.holds(m.s, "多少", "最多", "至少") || endsAny(m.bare, "几个", "几篇", "几份", "几条")):
 	case filing && wish:
 		if m.n <= 40 {
 			return Reading{Intent: class, Action: Ask, Why: why}
