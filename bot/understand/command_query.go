@@ -7,7 +7,7 @@ import (
 // missing reads 谁没交, 还有哪些单位没报调研.
 func (m *message) missing() (Reading, bool) {
 	s := m.bare
-	if !m.brief() || m.n > 40 || startsAny(s, "群众", "老百姓") {
+	if !m.brief() || m.n > 40 || startsAny(s, "群众", "老百姓", "给没", "给还没", "对没", "向没", "叫没", "让没") {
 		return pass()
 	}
 	who := m.holds(s, "谁", "哪些单位", "哪几个单位", "哪个单位", "哪几家", "哪家", "哪些人", "哪几个人", "哪些同志", "哪些镇", "哪个镇", "哪几个镇", "哪几位", "几家", "几个单位", "多少单位", "多少人",

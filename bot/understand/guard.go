@@ -99,7 +99,7 @@ func quotes(first, s string) bool {
 	_, said, marked := strings.Cut(head(said, 30), ":")
 	one := strings.TrimLeft(first, "老小") == "" || utf8.RuneCountInString(first) == 1 && surnames.has(firstRune(first))
 	return named && marked && (one || shape != noName && shape != household && end == len(first)) && startsAny(strings.TrimLeft(said, " "), "“") &&
-		strings.HasSuffix(strings.TrimRightFunc(s, func(r rune) bool { return notWord(r) && r != '”' }), "”")
+		strings.LastIndex(s, "”") >= len(s)-3*25
 }
 
 // quotedWhole reports a text that is one quotation, or quotes and asks about it.

@@ -152,7 +152,7 @@ func (m *message) bestKind(titled string) string {
 		"刚去", "刚到家", "凌晨", "晌午", "白天", "一大早", "清早", "早晨") {
 		past, early = true, true
 	}
-	partner := m.partner(false) != ""
+	partner := m.partner(false) != "" || !visitWords && m.gives(s)
 	done := past || m.holds(s, "了", "过", "回来", "刚")
 	outing := m.holds(s, private...)
 	personal := outing || m.holds(s, weary...) && !(place && visitWords) && !partner
@@ -174,6 +174,9 @@ func (m *message) bestKind(titled string) string {
 		"约", "托", "修", "糊", "教"))) && m.n >= 12 && (!personal || strongPair || m.n >= 60)
 	if strongPair && !early && !partner && m.n < 40 && !m.holds(s, "去了", "看望", "送", "看了", "坐了坐", "坐了会", "坐了一会", "转了转") {
 		isPair = false
+	}
+	if m.complains() && !place && !partner && scores["opinion"] >= visit {
+		isVisit = false
 	}
 	// forms with marks of their own
 	if form := scores["programme"]; form >= 6 && strings.Contains(s, "《") && (m.holds(s, "分钟", "演员", "时长", "晚会", "出一个", "伴奏", "参演", "报名", "出个")) && !early {

@@ -111,6 +111,18 @@ var cueEnds = sync.OnceValue(func() *runes {
 	return set
 })
 
+// gives reports that something is given to, or done for, somebody by name:
+// 给纪大嫂买了台缝纫机.
+func (m *message) gives(s string) bool {
+	for p := range m.people(head(s, 240), true) {
+		known := p.form == titled || p.form == full && plainGiven(s[p.lo:p.hi]) == 2
+		if known && endsAny(s[:p.lo], "给", "帮", "替") && m.holds(head(s[p.hi:], 18), "送", "买", "捎", "带", "修", "换", "量", "洗", "剪", "缝", "接", "糊", "装", "拿", "挑", "收拾", "打扫") {
+			return true
+		}
+	}
+	return false
+}
+
 // dated reports that the name of a day stands at i: 周二, 初三.
 func (m *message) dated(i int) bool {
 	for _, d := range m.dates() {
