@@ -65,6 +65,8 @@ func (m *message) judge(got Reading, hold float64) Reading {
 	case got.Intent == "opinion" && m.n <= longLog && m.complains(): // people say it
 	case shaky[got.Intent] && got.Action != None:
 		hold = min(hold, 4)
+	case got.Action == None && m.in.Draft != "":
+		hold = min(hold, 12)
 	case got.Action == Append && m.n > longAside:
 		return got
 	case got.Action == Append:

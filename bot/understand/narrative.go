@@ -152,7 +152,8 @@ func (m *message) bestKind(titled string) string {
 		"刚去", "刚到家", "凌晨", "晌午", "白天", "一大早", "清早", "早晨") {
 		past, early = true, true
 	}
-	partner := m.partner(false) != "" || !visitWords && m.gives(s)
+	gift := !place && scores["visit"] < 8 && m.gives(s)
+	partner := m.partner(false) != "" || gift
 	done := past || m.holds(s, "了", "过", "回来", "刚")
 	outing := m.holds(s, private...)
 	personal := outing || m.holds(s, weary...) && !(place && visitWords) && !partner
@@ -175,7 +176,7 @@ func (m *message) bestKind(titled string) string {
 	if strongPair && !early && !partner && m.n < 40 && !m.holds(s, "去了", "看望", "送", "看了", "坐了坐", "坐了会", "坐了一会", "转了转") {
 		isPair = false
 	}
-	if m.complains() && !place && !partner && scores["opinion"] >= visit {
+	if gift || m.complains() && !place && !partner && scores["opinion"] >= visit {
 		isVisit = false
 	}
 	// forms with marks of their own

@@ -130,7 +130,7 @@ var rules = []rule{
 	{(*message).wholeHelp, firm},
 	{(*message).nameOnly, firm},
 	{(*message).greeting, firm},
-	{(*message).notOwn, 12},
+	{(*message).notOwn, 40},
 	{(*message).command, 20},
 	{(*message).draftText, loose},
 	{(*message).heldBack, 10},
