@@ -79,18 +79,5 @@ func (t *turn) debtOf(w campaign.Submission) (o owed, ok bool, err error) {
 
 // statusName writes a status.
 func (t *turn) statusName(s campaign.Status) string {
-	k := message.BotStatusFiled
-	switch s {
-	case campaign.StatusDraft:
-		k = message.BotStatusDraft
-	case campaign.StatusReturned:
-		k = message.BotStatusReturned
-	case campaign.StatusApproved:
-		k = message.BotStatusApproved
-	case campaign.StatusSelected:
-		k = message.BotStatusSelected
-	case campaign.StatusWithdrawn:
-		k = message.BotStatusWithdrawn
-	}
-	return t.phrase(k, nil)
+	return t.phrase(message.StatusKey(string(s)), nil)
 }

@@ -87,16 +87,7 @@ func midnight(d campaign.Date) time.Time {
 }
 
 func (m *Maker) status(s campaign.Status) string {
-	k := message.BotStatusFiled
-	switch s {
-	case campaign.StatusReturned:
-		k = message.BotStatusReturned
-	case campaign.StatusApproved:
-		k = message.BotStatusApproved
-	case campaign.StatusSelected:
-		k = message.BotStatusSelected
-	}
-	return m.text(k, nil)
+	return m.text(message.StatusKey(string(s)), nil)
 }
 
 // remark tells what has no column of its own: the fields of the campaign's kinds,
