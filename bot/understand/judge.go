@@ -31,10 +31,12 @@ const (
 	loose = 1
 )
 
-// sureTalk is the share above which a text under a heading may be talk, and
-// longHeaded how long, in characters, such a text may be.
+// sureTalk is the share above which a text under a heading may be talk, sureAlone
+// the same of the text without its heading, and longHeaded how long, in
+// characters, such a text may be.
 const (
 	sureTalk   = 0.9
+	sureAlone  = 0.97
 	longHeaded = 30
 )
 
@@ -75,7 +77,7 @@ func (m *message) judge(got Reading, hold float64) Reading {
 		hold = 10
 	}
 	top, own := m.r.table.Guess(gram.Grams(m.nameless(), m.traits()...), classOf(got))
-	if got.Action == File && m.headed() && m.n <= longHeaded && top.Class == "none" && top.Share >= sureTalk {
+	if got.Action == File && m.headed() && m.n <= longHeaded && top.Class == "none" && top.Share >= sureTalk && m.chatty(got.Body) {
 		got.Action = Confirm // a heading speaks for a filing, so it is asked about
 		return got
 	}
@@ -83,6 +85,14 @@ func (m *message) judge(got Reading, hold float64) Reading {
 		return got
 	}
 	return m.outweighed(got, top)
+}
+
+// chatty reports that the text under a heading is talk by itself too: the word of
+// the heading alone makes none.
+func (m *message) chatty(body string) bool {
+	b := m.r.message(Input{Text: body, Role: m.in.Role, At: m.in.At})
+	top, _ := m.r.table.Guess(gram.Grams(b.nameless(), b.traits()...), "none")
+	return top.Class == "none" && top.Share >= sureAlone
 }
 
 // ownWords are the intents of a dialog's own words.
