@@ -19,7 +19,7 @@ type act struct {
 }
 
 // acts are tried in this order.
-var acts = slices.Concat(opinionActs, eventActs, pairingActs, requestActs, restoreActs, reviewActs)
+var acts = slices.Concat(opinionActs, eventActs, foreseeActs, pairingActs, requestActs, restoreActs, reviewActs)
 
 // The pieces that forms are made of.
 const (
@@ -51,6 +51,9 @@ const maxForbidden = 24
 func (t *turn) act() (understand.Reading, bool) {
 	for _, r := range t.formal(t.text) {
 		if reachOf(t.who, r.Intent) == ScopeNone && chars(t.text) > maxForbidden {
+			continue
+		}
+		if _, change := t.foreseen(r.Slots["what"]); r.Intent == "foresee" && !change {
 			continue
 		}
 		r.Slots = maps.Clone(r.Slots)

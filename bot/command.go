@@ -66,6 +66,8 @@ func officeHandler(intent string) func(*turn) error {
 		return (*turn).extend
 	case "restore":
 		return (*turn).restore
+	case "foresee":
+		return (*turn).foresee
 	case "announce":
 		return (*turn).announce
 	case "bulletin":
@@ -163,6 +165,9 @@ func (t *turn) command() error {
 	if err := handler(intent)(t); err != nil {
 		return err
 	}
+	if t.trial {
+		t.endTrial()
+	}
 	if t.step.Inbound.Outcome != campaign.OutcomeCommand {
 		return nil
 	}
@@ -174,7 +179,7 @@ func (t *turn) command() error {
 // more.
 func (t *turn) asksOfCommand() bool {
 	switch t.conv.Asking {
-	case askNudge, askAnnounce, askDrop:
+	case askNudge, askAnnounce, askTrial, askDrop:
 		return true
 	case askChoice:
 		return !strings.HasPrefix(t.conv.Args[argIntent], "_")

@@ -53,6 +53,8 @@ func (t *turn) yes() error {
 		return t.sendNudges()
 	case askAnnounce:
 		return t.sendAnnouncement()
+	case askTrial:
+		return t.resume("")
 	}
 	return t.unasked()
 }
@@ -97,7 +99,7 @@ func (t *turn) cancel() error {
 		return t.drop(message.BotNotFiled)
 	case askDrop:
 		return t.drop(message.BotDropped)
-	case askNudge, askAnnounce:
+	case askNudge, askAnnounce, askTrial:
 		t.answered()
 		t.say(message.BotNotSent, nil)
 		return nil

@@ -37,16 +37,16 @@ func (t *turn) extend() error {
 		t.say(message.BotExtendedBefore, args)
 		return nil
 	}
-	return t.moveAll(o, due, message.BotExtended, args)
+	return t.moveAll(o, due, args)
 }
 
 // moveAll moves the deadline that holds for everyone and says what that comes
-// to. It is done at once: the command is explicit, nothing has left by it yet,
-// and 恢复原定 takes it back.
-func (t *turn) moveAll(o owed, due time.Time, k message.Key, args message.Args) error {
+// to. It is done at once: the command is explicit, 试算 shows its effect before,
+// nothing has left by it yet, and 恢复原定 takes it back.
+func (t *turn) moveAll(o owed, due time.Time, args message.Args) error {
 	t.step.Deadlines = append(t.step.Deadlines, campaign.Deadline{Deliverable: o.ID, Period: o.p.Key, Due: due, Since: t.in.At, By: t.who.UserID})
 	t.audit(o.ID, o.p.Key+" "+due.Format(time.RFC3339))
-	t.say(k, args)
+	t.sayMoved(message.BotExtended, args)
 	if err := t.sayWhom(o); err != nil {
 		return err
 	}
@@ -55,7 +55,7 @@ func (t *turn) moveAll(o owed, due time.Time, k message.Key, args message.Args) 
 		return err
 	}
 	if !due.Equal(o.p.Due) {
-		t.say(message.BotUndoMove, message.Args{"what": t.name(o.deliverable, o.p.Key)})
+		t.sayUndo(t.name(o.deliverable, o.p.Key))
 	}
 	return nil
 }

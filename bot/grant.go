@@ -87,7 +87,7 @@ func (t *turn) extendOne(o owed, due time.Time, g grantee) error {
 	d := extended(o.debt, due, t.in.At)
 	d.Reason, d.Excused = first(t.read.Slots["reason"], t.text), false
 	args := message.Args{"who": g.name, "name": t.name(o.deliverable, o.p.Key), "due": t.moment(due), "was": t.moment(o.due), "off": t.dayOff(due)}
-	t.say(message.BotGranted, args)
+	t.sayMoved(message.BotGranted, args)
 	if d.Open() {
 		t.sayRungs(o, due, o.open())
 	} else {
@@ -118,7 +118,7 @@ func (t *turn) granted(o owed, d campaign.Debt, g grantee, toOne, toUnit message
 	if err != nil {
 		return err
 	}
-	t.say(message.BotUndoMove, message.Args{"what": fmt.Sprint(name, " ", args["name"])})
+	t.sayUndo(fmt.Sprint(name, " ", args["name"]))
 	t.audit(o.ID, fmt.Sprintf("%s %s %s", o.p.Key, d.Debtor, t.read.Slots["until"]))
 	return t.putGrant(o, d, g, toOne, toUnit, args)
 }

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"maps"
+	"slices"
 	"time"
 
 	"duban/bot/understand"
@@ -17,6 +18,7 @@ const (
 	askChoice   = "choice"   // one of a list, for a command or a draft
 	askNudge    = "nudge"    // remind these people?
 	askAnnounce = "announce" // send this notice?
+	askTrial    = "trial"    // move this deadline as foreseen?
 )
 
 // What a question is about, beside the slots of the command that asked.
@@ -25,6 +27,7 @@ const (
 	argNeed   = "_need"   // the slot that the answer fills
 	argText   = "_text"   // the command's own text
 	argAt     = "_at"     // when it was asked
+	argTrial  = "_trial"  // set: the command is only tried
 )
 
 // answerWithin is how long a question waits for its answer. What comes later
@@ -61,7 +64,7 @@ func (t *turn) expire() {
 // pending names the open question for the reader.
 func (t *turn) pending() string {
 	switch t.conv.Asking {
-	case askDrop, askNudge, askAnnounce:
+	case askDrop, askNudge, askAnnounce, askTrial:
 		return askConfirm
 	}
 	return t.conv.Asking
@@ -93,7 +96,24 @@ func (t *turn) carry(intent, slot string) map[string]string {
 	args := map[string]string{}
 	maps.Copy(args, t.read.Slots)
 	args[argIntent], args[argNeed], args[argText] = intent, slot, t.text
+	if t.trial && slot != "" {
+		args[argTrial] = "yes"
+	}
 	return args
+}
+
+// optionSaid returns which option of the open question the text repeats, else
+// -1: 发出.
+func (t *turn) optionSaid() int {
+	k, ok := map[string]message.Key{
+		askDrop: message.BotAskDrop, askNudge: message.BotNudge, askAnnounce: message.BotAnnounce, askTrial: message.BotTrial,
+	}[t.conv.Asking]
+	if !ok {
+		return -1
+	}
+	_, options, _ := splitChoices(t.phrase(k, nil), len(t.conv.Choices))
+	said := understand.Fold(t.text)
+	return slices.IndexFunc(options, func(o string) bool { return understand.Fold(o) == said })
 }
 
 // chosen goes on with the i-th choice of the list.
@@ -101,7 +121,7 @@ func (t *turn) chosen(i int) error {
 	value := t.conv.Choices[i]
 	t.outcome(campaign.OutcomeCommand)
 	switch t.conv.Asking {
-	case askConfirm, askDrop, askNudge, askAnnounce:
+	case askConfirm, askDrop, askNudge, askAnnounce, askTrial:
 		t.read = understand.Reading{Intent: value, Action: understand.Command, Slots: understand.Slots{}}
 		t.step.Inbound.Intent = value
 		return t.command()
@@ -157,7 +177,10 @@ func (t *turn) resume(value string) error {
 			slots[k] = v
 		}
 	}
-	slots[slot] = value
+	if slot != "" {
+		slots[slot] = value
+	}
+	t.trial = args[argTrial] != ""
 	t.read = understand.Reading{Intent: intent, Action: understand.Command, Slots: slots}
 	t.step.Inbound.Intent = intent
 	switch intent {

@@ -38,7 +38,7 @@ func (t *turn) restore() error {
 		return nil
 	}
 	args := message.Args{"name": t.name(o.deliverable, o.p.Key), "due": t.moment(o.p.Due), "was": t.moment(o.due), "off": t.dayOff(o.p.Due)}
-	return t.moveAll(o, o.p.Due, message.BotExtended, args)
+	return t.moveAll(o, o.p.Due, args)
 }
 
 // movedAll returns what the command names of all whose deadline was moved for
@@ -116,7 +116,7 @@ func (t *turn) restoreOne(g grantee) error {
 		return err
 	}
 	args := message.Args{"who": g.name, "name": t.name(o.deliverable, o.p.Key), "due": t.moment(now.due), "off": t.dayOff(now.due)}
-	t.say(message.BotRestored, args)
+	t.sayMoved(message.BotRestored, args)
 	if d.Open() {
 		t.sayRungs(o, now.due, o.open())
 	}

@@ -44,6 +44,7 @@ var permissions = map[string]map[campaign.Role]Scope{
 	"review":        reaches(ScopeNone, ScopeNone, ScopeUnit, ScopeAll, ScopeNone),
 	"extend":        officeAct,
 	"restore":       officeAct,
+	"foresee":       officeAct,
 	"announce":      officeAct,
 	"bulletin":      reaches(ScopeNone, ScopeNone, ScopeNone, ScopeAll, ScopeAll),
 	"export":        reaches(ScopeNone, ScopeUnit, ScopeUnit, ScopeAll, ScopeAll),

@@ -71,6 +71,7 @@ type turn struct {
 	movedRead bool
 	works     map[campaign.DebtKey][]campaign.Standing // read so far
 	by        *campaign.Member                         // whose work it is, where not the sender's
+	trial     bool                                     // the command is only tried: it says what it would do
 }
 
 // Step decides what a message comes to. It writes nothing. now is the moment
@@ -125,6 +126,9 @@ func (t *turn) converse() error {
 	if n, ok := listed(t.text); ok && n <= len(t.conv.Choices) {
 		return t.chosen(n - 1)
 	}
+	if i := t.optionSaid(); i >= 0 {
+		return t.chosen(i)
+	}
 	draft, err := t.readingDraft()
 	if err != nil {
 		return err
@@ -136,6 +140,7 @@ func (t *turn) converse() error {
 	if t.read, formal = t.act(); !formal {
 		t.read = t.understand(draft, t.pending())
 	}
+	t.trial = t.read.Intent == "extend" && mentions(t.text, supposing)
 	t.outcome(campaign.OutcomeCommand)
 	t.step.Inbound.Intent = t.read.Intent
 	if t.isKind(t.read.Intent) && !t.allowed(t.read.Intent) {

@@ -51,7 +51,7 @@ func verbs() []verb {
 		{"roster", "import|list", "import or list the people", roster},
 		{"pairings", "import|list", "import or list the register of pairings", pairings},
 		{"audit", "[--json]", "list what the office, heads and liaisons did", audit},
-		{"rehearse", "--from T --to T [--against FILE]", "print what would be sent, sending nothing", rehearse},
+		{"rehearse", "--from T --to T [--against…]", "print what would be sent, or what a change would do to it", rehearse},
 		{"tick", "--at TIME", "plan and deliver once what is due", tick},
 		{"doctor", "", "check the installation and say what to do", doctor},
 		{"migrate", "up|status", "bring the database to this version", migrate},

@@ -14,7 +14,7 @@ func rehearse(ctx context.Context, e env) error {
 	cmd := newCommand(e, "rehearse")
 	from := cmd.moment("from", "first `moment`, like 2011-09-01T00:00+08:00")
 	to := cmd.moment("to", "last `moment`, included")
-	against := cmd.String("against", "", "campaign `file`: print what it would change instead")
+	change := changeOptions(cmd)
 	asJSON := cmd.Bool("json", false, "one JSON document per message, or one of the whole change")
 	c, _, err := cmd.read(e.args, 0)
 	if err != nil {
@@ -24,8 +24,12 @@ func rehearse(ctx context.Context, e env) error {
 		return usagef("--from T and --to T are needed, and --to not before --from")
 	}
 	return withApp(ctx, e, c, fixed(from.Time), func(a *app.App) error {
-		if *against != "" {
-			effect, err := a.EffectOfCampaign(ctx, *against, from.Time, to.Time)
+		if change.given() {
+			what, err := change.read(ctx, e, a)
+			if err != nil {
+				return err
+			}
+			effect, err := a.Effect(ctx, what, from.Time, to.Time)
 			if err != nil {
 				return asUsage(err)
 			}

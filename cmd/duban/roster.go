@@ -26,13 +26,8 @@ func rosterImport(ctx context.Context, e env, args []string) error {
 	if err != nil {
 		return err
 	}
-	f, err := open(files[0])
+	people, err := readRoster(e, files[0])
 	if err != nil {
-		return err
-	}
-	defer f.Close()
-	people, problems := configs.ReadRoster(files[0], f)
-	if err := reportProblems(e, problems); err != nil {
 		return err
 	}
 	return withApp(ctx, e, c, e.now, func(a *app.App) error {
@@ -59,7 +54,7 @@ func rosterImport(ctx context.Context, e env, args []string) error {
 
 // previewEffect says what the changes do to the messages.
 func previewEffect(ctx context.Context, e env, a *app.App, changes configs.Changes, asJSON bool) error {
-	effect, err := a.EffectOfRoster(ctx, changes)
+	effect, err := a.Effect(ctx, app.Change{Roster: changes}, e.now(), a.Rest())
 	if err != nil {
 		return err
 	}

@@ -38,7 +38,7 @@ func TestEffects(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if e, err := a.EffectOfRoster(ctx, changes); err != nil || e.More != 2 || e.Fewer != 0 || len(e.Each) < 2 {
+	if e, err := a.Effect(ctx, app.Change{Roster: changes}, now, a.Rest()); err != nil || e.More != 2 || e.Fewer != 0 || len(e.Each) < 2 {
 		t.Errorf("two who join: %s, %v", e, err)
 	}
 	if got, err := a.Members(ctx); err != nil || len(got) != 0 {
@@ -50,7 +50,7 @@ func TestEffects(t *testing.T) {
 	if changes, err = a.RosterChanges(ctx, people[:1]); err != nil {
 		t.Fatal(err)
 	}
-	if e, err := a.EffectOfRoster(ctx, changes); err != nil || e.More != 0 || e.Fewer != 1 || e.Each[0].To != "li" || e.Each[0].After != 0 {
+	if e, err := a.Effect(ctx, app.Change{Roster: changes}, now, a.Rest()); err != nil || e.More != 0 || e.Fewer != 1 || e.Each[0].To != "li" || e.Each[0].After != 0 {
 		t.Errorf("one who leaves: %s, %v", e, err)
 	}
 	data, err := configs.Embedded("three-everything-2011", campaign.DateOf(now))
@@ -65,7 +65,7 @@ func TestEffects(t *testing.T) {
 		return path
 	}
 	later := write("later.yaml", strings.ReplaceAll(string(data), "due: 2011-10-31T18:00\n            min_chars", "due: 2011-11-01T18:00\n            min_chars"))
-	e, err := a.EffectOfCampaign(ctx, later, now, now.AddDate(0, 1, 0))
+	e, err := a.Effect(ctx, app.Change{Campaign: later}, now, now.AddDate(0, 1, 0))
 	if err != nil || e.Other != 2 || e.More+e.Fewer != 0 {
 		t.Errorf("a deadline a day later: %s, %v", e, err)
 	}
@@ -74,7 +74,7 @@ func TestEffects(t *testing.T) {
 			t.Errorf("differs in %+v", d)
 		}
 	}
-	if _, err := a.EffectOfCampaign(ctx, write("bad.yaml", "version: 2\n"), now, now); campaign.CodeOf(err) != campaign.CodeInvalid {
+	if _, err := a.Effect(ctx, app.Change{Campaign: write("bad.yaml", "version: 2\n")}, now, now); campaign.CodeOf(err) != campaign.CodeInvalid {
 		t.Errorf("a bad file: %v", err)
 	}
 }
