@@ -150,8 +150,9 @@ type Outbox interface {
 	NextMoment(ctx context.Context) (at time.Time, ok bool, err error)
 	// Backlog tells what the outbox has not got rid of.
 	Backlog(ctx context.Context) (Backlog, error)
-	// Marks returns the planner's memory: when each subject was first planned.
-	Marks(ctx context.Context) (map[string]time.Time, error)
+	// Marks returns of the planner's memory, when each subject was first planned,
+	// the subjects that begin with prefix; "" is all.
+	Marks(ctx context.Context, prefix string) (map[string]time.Time, error)
 	// PutMarks remembers; the rows are locked, so that replicas plan one at a time.
 	PutMarks(ctx context.Context, marks map[string]time.Time) error
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"runtime/debug"
 	"runtime/metrics"
+	"strings"
 	"testing"
 	"time"
 
@@ -18,7 +19,7 @@ import (
 type none struct {
 	campaign.Tx // nil
 	roster      *campaign.Roster
-	marks       map[string]time.Time
+	marks       map[string]map[string]time.Time // by what their subjects begin with
 }
 
 func (s *none) View(_ context.Context, fn func(campaign.Tx) error) error { return fn(s) }
@@ -26,10 +27,22 @@ func (s *none) Update(_ context.Context, _ time.Time, fn func(campaign.Tx) error
 	return fn(s)
 }
 
-func (s *none) Roster(context.Context) (*campaign.Roster, error)    { return s.roster, nil }
-func (s *none) Marks(context.Context) (map[string]time.Time, error) { return s.marks, nil }
+func (s *none) Roster(context.Context) (*campaign.Roster, error) { return s.roster, nil }
+func (s *none) Marks(_ context.Context, prefix string) (map[string]time.Time, error) {
+	return s.marks[prefix], nil
+}
 func (s *none) PutMarks(_ context.Context, marks map[string]time.Time) error {
-	s.marks = marks
+	s.marks = map[string]map[string]time.Time{}
+	for subject, at := range marks {
+		of, name, _ := strings.Cut(subject, ":")
+		if name != "" {
+			of += ":"
+		}
+		if s.marks[of] == nil {
+			s.marks[of] = map[string]time.Time{}
+		}
+		s.marks[of][subject] = at
+	}
 	return nil
 }
 
@@ -84,7 +97,7 @@ func BenchmarkPlan(b *testing.B) {
 		for _, tt := range []struct {
 			name  string
 			at    time.Time
-			marks map[string]time.Time
+			marks map[string]map[string]time.Time
 			least int
 		}{{"cold", first, nil, n}, {"due", known, seen, n}, {"quiet", quiet, seen, 0}} {
 			b.Run(fmt.Sprintf("%s/%d", tt.name, n), func(b *testing.B) {

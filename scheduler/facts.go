@@ -2,6 +2,7 @@ package scheduler
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"time"
 
@@ -36,13 +37,27 @@ type Ledger interface {
 
 // ReadFacts reads the facts of a planning on a timeline from a transaction.
 func ReadFacts(ctx context.Context, tx campaign.Tx, timeline string) (Facts, error) {
-	f := Facts{Ledger: tx, Timeline: timeline}
+	return readFacts(ctx, tx, timeline, nil)
+}
+
+// readFacts is ReadFacts where known is a roster of which a planning has marked
+// everybody; it is by far the longest part of the memory, and then not read.
+func readFacts(ctx context.Context, tx campaign.Tx, timeline string, known *campaign.Roster) (Facts, error) {
+	f := Facts{Ledger: tx, Timeline: timeline, Marks: map[string]time.Time{}}
 	var err error
-	if f.Marks, err = tx.Marks(ctx); err != nil {
-		return f, err
-	}
 	if f.Roster, err = tx.Roster(ctx); err != nil {
 		return f, err
+	}
+	f.known = f.Roster == known
+	for _, of := range []string{markPlan, markUnit, markDeliverable, markEvent, markHeld, markMember} {
+		if of == markMember && f.known {
+			continue
+		}
+		marks, err := tx.Marks(ctx, of)
+		if err != nil {
+			return f, err
+		}
+		maps.Copy(f.Marks, marks)
 	}
 	if f.Deadlines, err = tx.Deadlines(ctx); err != nil {
 		return f, err

@@ -146,11 +146,10 @@ const planAtOnce = 5_000
 func (s *Scheduler) Plan(ctx context.Context, now time.Time) (int, error) {
 	var r *run
 	err := s.Store.View(ctx, func(tx campaign.Tx) error {
-		f, err := ReadFacts(ctx, tx, s.Timeline)
+		f, err := readFacts(ctx, tx, s.Timeline, s.known.Load())
 		if err != nil {
 			return err
 		}
-		f.known = f.Roster == s.known.Load()
 		r, err = s.planner.prepare(ctx, f, now)
 		return err
 	})

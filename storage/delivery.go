@@ -30,14 +30,11 @@ const (
 
 func bindDelivery(d *campaign.Delivery) []any { return append([]any{&d.ID}, deliveries.bind(d)...) }
 
-// enqueueAtOnce is how many deliveries, or items, go into one statement.
-const enqueueAtOnce = 50
-
 // Enqueue stores deliveries as planned, whatever state they carry.
 func (t *tx) Enqueue(ctx context.Context, ds []campaign.Delivery) (int, error) {
 	added := 0
 	for len(ds) > 0 {
-		n := min(len(ds), enqueueAtOnce)
+		n := min(len(ds), rowsAtOnce)
 		fresh, err := t.enqueue(ctx, ds[:n])
 		if err != nil {
 			return added, err
@@ -77,21 +74,8 @@ func (t *tx) enqueue(ctx context.Context, ds []campaign.Delivery) (int, error) {
 }
 
 func (t *tx) addItems(ctx context.Context, op string, items [][]any) error {
-	for len(items) > 0 {
-		n := min(len(items), enqueueAtOnce)
-		var args []any
-		for _, it := range items[:n] {
-			args = append(args, it...)
-		}
-		_, err := t.run(ctx, op, "INSERT INTO delivery_items (campaign, deliverable, period, delivery_id, item_key, rung) VALUES "+
-			strings.TrimSuffix(strings.Repeat(tuple(6)+", ", n), ", ")+
-			" ON CONFLICT (campaign, deliverable, period, delivery_id, item_key) DO NOTHING", args...)
-		if err != nil {
-			return err
-		}
-		items = items[n:]
-	}
-	return nil
+	return t.insert(ctx, op, "delivery_items (campaign, deliverable, period, delivery_id, item_key, rung)", items,
+		"ON CONFLICT (campaign, deliverable, period, delivery_id, item_key) DO NOTHING")
 }
 
 // Planned makes replicas that compose calls follow one another: who counts what

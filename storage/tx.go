@@ -4,6 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"hash/fnv"
+	"slices"
+	"strings"
 	"time"
 
 	"duban/campaign"
@@ -81,6 +83,21 @@ func (t *tx) run(ctx context.Context, op, query string, args ...any) (int, error
 	}
 	n, err := res.RowsAffected()
 	return int(n), fail(op, err)
+}
+
+// rowsAtOnce is how many rows go into one statement.
+const rowsAtOnce = 50
+
+// insert adds rows to the columns of a table, many with one statement.
+func (t *tx) insert(ctx context.Context, op, into string, rows [][]any, conflict string) error {
+	for part := range slices.Chunk(rows, rowsAtOnce) {
+		_, err := t.run(ctx, op, "INSERT INTO "+into+" VALUES "+tuple(len(part[0]))+
+			strings.Repeat(", "+tuple(len(part[0])), len(part)-1)+" "+conflict, slices.Concat(part...)...)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // change is run for one row that has to be there.

@@ -205,7 +205,7 @@ func testConcurrentPlanners(b *bench) {
 	b.together(8, func(int) error {
 		var n int
 		err := b.Update(ctx, start, func(tx campaign.Tx) error {
-			marks, err := tx.Marks(ctx)
+			marks, err := tx.Marks(ctx, "")
 			if err != nil {
 				return err
 			}

@@ -309,10 +309,10 @@ func (b *bench) claimed(tx campaign.Tx, id int64) int64 {
 }
 
 func testMarks(b *bench) {
-	marks := func() map[string]time.Time {
-		return read(b, func(tx campaign.Tx) (map[string]time.Time, error) { return tx.Marks(ctx) })
+	marks := func(prefix string) map[string]time.Time {
+		return read(b, func(tx campaign.Tx) (map[string]time.Time, error) { return tx.Marks(ctx, prefix) })
 	}
-	equal(b, "at first", marks(), map[string]time.Time{})
+	equal(b, "at first", marks(""), map[string]time.Time{})
 	b.update(func(tx campaign.Tx) error {
 		return tx.PutMarks(ctx, map[string]time.Time{"essays|": start, "专题讲座": start.Add(time.Hour)})
 	})
@@ -322,5 +322,10 @@ func testMarks(b *bench) {
 	b.update(func(tx campaign.Tx) error { // of a replica that began earlier and is done later
 		return tx.PutMarks(ctx, map[string]time.Time{"essays|": start.Add(time.Second)})
 	})
-	equal(b, "remembered", marks(), map[string]time.Time{"essays|": start.Add(time.Minute), "专题讲座": start.Add(time.Hour)})
+	equal(b, "remembered", marks(""), map[string]time.Time{"essays|": start.Add(time.Minute), "专题讲座": start.Add(time.Hour)})
+	b.update(func(tx campaign.Tx) error {
+		return tx.PutMarks(ctx, map[string]time.Time{"unit:市文联": start, "unit:": start, "unit": start, "unit;": start, "Unit:a": start, "unit-x:": start})
+	})
+	equal(b, "that begin so", marks("unit:"), map[string]time.Time{"unit:市文联": start, "unit:": start})
+	equal(b, "of another script", marks("专题"), map[string]time.Time{"专题讲座": start.Add(time.Hour)})
 }
