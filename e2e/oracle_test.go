@@ -28,7 +28,7 @@ type oracle struct {
 	sent    map[told]bool                        // with a zero At
 	heard   map[string]map[campaign.DebtKey]bool // own debts of which a person was reminded
 	count   map[string]int                       // messages by person and Monday
-	held    map[told]time.Time                   // what a full week held back, by that week's Monday
+	held    map[told]time.Time                   // what the budget held back, and when
 	limit   int                                  // messages a week; 0 for none
 	periods map[string][]campaign.Period         // of each deliverable
 	ladders map[rungsOf][]step                   // worked out so far
@@ -451,88 +451,6 @@ func invited(e campaign.Event, m campaign.Member) bool {
 	return len(e.Who.Roles) == 0 || slices.ContainsFunc(m.Roles, func(r campaign.Role) bool { return slices.Contains(e.Who.Roles, r) })
 }
 
-// tick returns everything that is to leave now, and remembers that it did.
-func (o *oracle) tick(now time.Time) []told {
-	now = now.In(o.plan.Zone)
-	all := o.notes(now)
-	for who, n := range all {
-		if len(n.debts) > 0 && o.limit > 0 && o.count[who+mondayOf(now).Format(time.DateOnly)] == 0 {
-			o.catchUp(n, who, now)
-		}
-	}
-	var rest map[string][]*note
-	for who, n := range all {
-		if len(n.debts) == 0 || o.limit == 0 {
-			continue
-		}
-		week := who + mondayOf(now).Format(time.DateOnly)
-		o.count[week]++
-		switch {
-		case o.count[week] < o.limit:
-		case o.count[week] > o.limit && !n.urgent:
-			for t := range n.debts {
-				o.held[t] = mondayOf(now)
-			}
-			n.debts = nil
-			o.count[week]--
-		default:
-			if rest == nil {
-				rest = o.restOfWeek(now, all)
-			}
-			for _, later := range rest[who] {
-				if !later.urgent {
-					maps.Copy(n.debts, later.debts)
-				}
-			}
-		}
-	}
-	o.remember(now, all)
-	var out []told
-	for _, n := range all {
-		for _, list := range []map[told]bool{n.debts, n.events} {
-			for t := range list {
-				t.At = now
-				out = append(out, t)
-			}
-		}
-	}
-	return out
-}
-
-// catchUp adds what a full week held back to the person's first message of a
-// later one, where it is still owed and no newer rung of the debt has come up.
-func (o *oracle) catchUp(n *note, who string, now time.Time) {
-	add := func(k campaign.DebtKey, about, rung string, due time.Time) {
-		t := told{To: who, Deliverable: k.Deliverable, Period: k.Period, Debtor: about, Rung: rung, Due: due.UTC()}
-		if week, held := o.held[t]; held && week.Before(mondayOf(now)) && !o.sent[t] {
-			n.debts[t] = true
-		}
-	}
-	o.look(func(d campaign.Placed, k campaign.DebtKey, _ string, m move, steps []step) {
-		s, ok := newest(joined(steps), "", time.Time{}, now)
-		if ok && slices.Contains(o.readers(d, k.Debtor), who) && !(d.Late == campaign.LateClose && now.After(m.due)) {
-			add(k, k.Debtor, s.name, m.due)
-		}
-	})
-	own := map[campaign.DebtKey]bool{}
-	for t := range n.debts {
-		if !strings.HasPrefix(t.Rung, "escalate:") {
-			own[campaign.DebtKey{Deliverable: t.Deliverable, Period: t.Period, Debtor: t.Debtor}] = true
-		}
-	}
-	o.look(func(d campaign.Placed, k campaign.DebtKey, unit string, m move, steps []step) {
-		if !o.known[k] || o.heard[who][k] || own[k] || d.Late == campaign.LateClose && now.After(m.due) {
-			return
-		}
-		up, readers := o.raised(d, steps, unit)
-		for role, people := range readers {
-			if s, ok := newest(joined(up), role, time.Time{}, now); ok && slices.Contains(people, who) {
-				add(k, unit, s.name, m.due)
-			}
-		}
-	})
-}
-
 // remember notes what leaves now and who is there.
 func (o *oracle) remember(now time.Time, all map[string]*note) {
 	for who, n := range all {
@@ -567,24 +485,6 @@ func (o *oracle) remember(now time.Time, all map[string]*note) {
 	o.last = now
 }
 
-// restOfWeek returns what people would be told later this week if nobody had a
-// budget and nothing changed.
-func (o *oracle) restOfWeek(now time.Time, all map[string]*note) map[string][]*note {
-	c := o.clone()
-	c.limit = 0
-	c.remember(now, all)
-	out := map[string][]*note{}
-	end := mondayOf(now).AddDate(0, 0, 7)
-	for at, ok := c.next(now); ok && at.Before(end); at, ok = c.next(at) {
-		notes := c.notes(at)
-		for who, n := range notes {
-			out[who] = append(out[who], n)
-		}
-		c.remember(at, notes)
-	}
-	return out
-}
-
 // next returns the first moment after t at which a rung of anything stands.
 func (o *oracle) next(t time.Time) (at time.Time, ok bool) {
 	take := func(m time.Time) {
@@ -592,7 +492,7 @@ func (o *oracle) next(t time.Time) (at time.Time, ok bool) {
 			at, ok = m, true
 		}
 	}
-	o.look(func(_ campaign.Placed, _ campaign.DebtKey, _ string, _ move, steps []step) {
+	o.stages(func(_ campaign.Placed, _ move, steps []step) {
 		for _, s := range steps {
 			take(s.at)
 		}
@@ -602,9 +502,8 @@ func (o *oracle) next(t time.Time) (at time.Time, ok bool) {
 			take(e.At.AddDate(0, 0, -r.Days).Add(-r.Rest))
 		}
 	}
+	if len(o.held) > 0 {
+		o.second(t, take)
+	}
 	return at, ok
-}
-
-func mondayOf(t time.Time) time.Time {
-	return time.Date(t.Year(), t.Month(), t.Day()-(int(t.Weekday())+6)%7, 0, 0, 0, 0, t.Location())
 }

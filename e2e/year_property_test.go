@@ -291,7 +291,7 @@ func (g *game) rehearse(rt *rapid.T, now time.Time) {
 	c.last = from.Add(-1)
 	want := map[scheduler.Line]bool{}
 	for at, ok := from, true; ok && !at.After(curtainDown); at, ok = c.next(at) {
-		for _, t := range c.tick(at) {
+		for _, t := range lined(c.tick(at)) {
 			want[scheduler.Line{At: t.At.Format(time.RFC3339), To: t.To, Channel: campaign.ChannelApp, Deliverable: t.Deliverable, Period: t.Period, Rung: t.Rung}] = true
 		}
 	}

@@ -271,7 +271,7 @@ func (y *year) rehearse(from, to time.Time) {
 	c.last = from.Add(-1)
 	var want, got []string
 	for at, ok := from, true; ok && !at.After(to); at, ok = c.next(at) {
-		for _, t := range c.tick(at) {
+		for _, t := range lined(c.tick(at)) {
 			want = append(want, fmt.Sprint(t.At.Format(time.RFC3339), " ", t.To, " ", t.Deliverable, " ", t.Period, " ", t.Rung))
 		}
 	}

@@ -17,9 +17,8 @@ func (p *Planner) burdenNotices() []campaign.Rung {
 		return nil
 	}
 	var out []campaign.Rung
-	for month := nextMonth(p.begin); !month.After(nextMonth(p.end)); month = nextMonth(month) {
-		at := p.cal.Forward(month).At(p.plan.Hours.From, p.plan.Zone).Add(20 * time.Minute)
-		out = append(out, campaign.Rung{Name: "burden", At: p.plan.Hours.Clamp(at)})
+	for month := nextMonth(p.begin); !month.After(nextMonth(p.reach)); month = nextMonth(month) {
+		out = append(out, campaign.Rung{Name: "burden", At: p.noticeAt(p.cal.Forward(month), burdenAfter)})
 	}
 	return out
 }

@@ -14,6 +14,8 @@ type letter struct {
 	own     int32     // combo of the refs of his own debts
 	up      []*told
 	recalls []*recall
+
+	released bool // it holds something that was held back
 }
 
 // post turns a letter into a delivery.

@@ -13,9 +13,36 @@ import (
 // told again every noticeEvery days, and beyond the table every beyondEvery.
 const (
 	noticeAhead = 60
-	noticeEvery = 30
+	noticeEvery = 14
 	beyondEvery = 7
 )
+
+// How many minutes into the working hours notices leave: of different length, so
+// that nobody is told two things at once.
+const (
+	calendarAfter = 10
+	burdenAfter   = 20
+)
+
+// noticeAt returns the moment of a notice, minutes into the hours of a day; a
+// little later where reminders leave at that moment.
+func (p *Planner) noticeAt(day campaign.Date, minutes int) time.Time {
+	at := p.plan.Hours.Clamp(day.At(p.plan.Hours.From, p.plan.Zone).Add(time.Duration(minutes) * time.Minute))
+	for p.reminds(at) || minutes > calendarAfter && at.Equal(p.noticeAt(day, calendarAfter)) {
+		at = at.Add(time.Minute)
+	}
+	return at
+}
+
+// reminds tells whether reminders leave at this hour and minute.
+func (p *Planner) reminds(at time.Time) bool {
+	for _, policy := range p.plan.Reminders {
+		if p.plan.Hours.Clamp(campaign.DateOf(at).At(policy.At, p.plan.Zone)).Equal(at) {
+			return true
+		}
+	}
+	return false
+}
 
 // notices plans the system's own words to the office.
 func (r *run) notices(ctx context.Context) error {
@@ -43,7 +70,7 @@ func (r *run) tellOffice(at campaign.Rung, text string) {
 // calendarText says, as of a moment, what the holiday table lacks.
 func (r *run) calendarText(at time.Time) string {
 	key, args := message.SchedulerNoticeCalendar, message.Args{"campaign": r.plan.Name}
-	gap, _ := r.cal.Gap(r.begin, r.end)
+	gap, _ := r.cal.Gap(r.begin, r.reach)
 	switch last := gap.AddDays(-1); {
 	case r.cal.End().IsZero():
 		key = message.SchedulerNoticeNoTable
@@ -68,7 +95,7 @@ func notice(what string, at time.Time, to, text string) campaign.Delivery {
 // calendarNotices returns the moments at which the office is told that the
 // holiday table does not cover the whole campaign, or that there is none.
 func (p *Planner) calendarNotices() []campaign.Rung {
-	gap, ok := p.cal.Gap(p.begin, p.end)
+	gap, ok := p.cal.Gap(p.begin, p.reach)
 	if p.end.IsZero() || !ok {
 		return nil
 	}
@@ -77,9 +104,8 @@ func (p *Planner) calendarNotices() []campaign.Rung {
 		day = p.begin
 	}
 	var out []campaign.Rung
-	for !day.After(p.end) {
-		at := p.cal.Forward(day).At(p.plan.Hours.From, p.plan.Zone).Add(10 * time.Minute)
-		out = append(out, campaign.Rung{Name: "calendar", At: at})
+	for !day.After(p.reach) {
+		out = append(out, campaign.Rung{Name: "calendar", At: p.noticeAt(p.cal.Forward(day), calendarAfter)})
 		switch next := day.AddDays(noticeEvery); {
 		case !day.Before(gap):
 			day = day.AddDays(beyondEvery)

@@ -23,6 +23,7 @@ type Planner struct {
 	kinds map[string]campaign.Kind
 	begin campaign.Date // first day of the campaign
 	end   campaign.Date // its last
+	reach campaign.Date // its last, or that of the last reminder where it lies beyond
 }
 
 // NewPlanner prepares a plan. An error names the summary whose cron expression
@@ -42,9 +43,18 @@ func NewPlanner(plan *campaign.Plan, cal *campaign.Calendar, text *message.Catal
 		if err != nil {
 			return nil, fmt.Errorf("summary %s: cron %q: %w", s.ID, s.Cron, err)
 		}
-		p.crons = append(p.crons, schedule)
+		p.crons = append(p.crons, byTheWall{schedule})
 	}
 	p.begin, p.end = plan.Span()
+	p.reach = p.end
+	for _, s := range p.base {
+		p.climb(&s)
+		for _, rungs := range [][]campaign.Rung{s.own, s.up} {
+			if n := len(rungs); n > 0 && campaign.DateOf(rungs[n-1].At).After(p.reach) {
+				p.reach = campaign.DateOf(rungs[n-1].At)
+			}
+		}
+	}
 	return p, nil
 }
 
@@ -74,7 +84,8 @@ func (p *Planner) prepare(ctx context.Context, f Facts, now time.Time) (*run, er
 	r := p.newRun(f, now)
 	r.remember()
 	r.due, r.events = r.dueStages(), r.dueEvents()
-	if len(r.due) > 0 || len(r.events) > 0 {
+	r.release = r.releases()
+	if len(r.due) > 0 || len(r.events) > 0 || r.release {
 		r.people = newPeople(f.Roster)
 	}
 	if err := r.load(ctx, r.due, r.events); err != nil {
@@ -117,10 +128,11 @@ type run struct {
 	weekEnd   time.Time // the last moment of now's week
 	ahead     []*stage  // with something to tell later this week
 	aheadUp   map[int][]*told
-	counts    map[string]int  // reminder messages of this week, by UserKey
-	held      map[string]bool // ItemKeys that the budget of an earlier week held back
-	holders   map[string]bool // for whom, by UserKey
-	heldBack  []*stage        // that they may be of
+	counts    map[string]int       // reminder messages of this week, by UserKey
+	release   bool                 // what was held back may leave
+	held      map[string]time.Time // when the budget held something back, by ItemKey
+	holders   map[string]bool      // for whom, by UserKey
+	heldBack  []*stage             // that they may be of
 	closed    map[string]map[standing]standingState
 	members   map[string][]debtor // every unit's, as owingOf lists them
 	anyNew    bool                // some person was never seen before
@@ -245,7 +257,7 @@ func (r *run) week() []*stage {
 // load reads what the ledger knows of the stages and, under a budget, of those
 // of the rest of the week.
 func (r *run) load(ctx context.Context, due []*stage, events []*recall) error {
-	if r.plan.Burden.PerWeek > 0 && len(due) > 0 {
+	if r.plan.Burden.PerWeek > 0 && (len(due) > 0 || r.release) {
 		r.ahead = r.week()
 		due = append(due[:len(due):len(due)], r.ahead...)
 		due = append(due, r.findHeld()...)

@@ -51,12 +51,34 @@ func lines(t *testing.T, ds []campaign.Delivery) []string {
 	var out []string
 	for _, d := range ds {
 		for _, i := range d.Items {
+			if slices.ContainsFunc(d.Items, func(o campaign.Item) bool { return nearer(o, i) }) {
+				continue
+			}
 			l := scheduler.Line{At: d.At.In(zone).Format(time.RFC3339), To: d.To, Channel: d.Channel, Deliverable: i.Deliverable, Period: i.Period, Rung: i.Rung, Text: d.Text}
 			out = append(out, line(t, l))
 		}
 	}
 	slices.Sort(out)
 	return slices.Compact(out)
+}
+
+// nearer tells whether one item is about the same debt as another, to the debtor,
+// by a rung nearer to the deadline.
+func nearer(a, b campaign.Item) bool {
+	days := func(rung string) int {
+		var n int
+		if rung == "on_day" {
+			return 0
+		}
+		for _, form := range []string{"before:%dd", "overdue:%dd"} {
+			if _, err := fmt.Sscanf(rung, form, &n); err == nil {
+				return n
+			}
+		}
+		return -1
+	}
+	same := a.Deliverable == b.Deliverable && a.Period == b.Period && a.Debtor == b.Debtor
+	return same && days(a.Rung) >= 0 && days(a.Rung) < days(b.Rung)
 }
 
 func line(t *testing.T, l scheduler.Line) string {

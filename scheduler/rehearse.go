@@ -4,6 +4,8 @@ import (
 	"context"
 	"iter"
 	"maps"
+	"slices"
+	"strings"
 	"time"
 
 	"duban/campaign"
@@ -65,20 +67,31 @@ func (p *Planner) Rehearse(ctx context.Context, f Facts, from, to time.Time) ite
 	}
 }
 
-// lines returns the lines of one delivery.
+// lines returns the lines of one delivery: of several rungs of a person's own
+// debt that it stands for, the one nearest to the deadline.
 func (p *Planner) lines(d campaign.Delivery) []Line {
 	at := d.At.In(p.plan.Zone).Format(time.RFC3339)
 	if len(d.Items) == 0 {
 		return []Line{{At: at, To: d.To, Channel: d.Channel, Text: d.Text}}
 	}
 	var out []Line
-	seen := map[Line]bool{}
+	own := map[campaign.DebtKey]int{}
 	for _, i := range d.Items {
 		l := Line{at, d.To, d.Channel, i.Deliverable, i.Period, i.Rung, d.Text}
-		if !seen[l] {
-			seen[l] = true
-			out = append(out, l)
+		if slices.Contains(out, l) {
+			continue
 		}
+		if judged(d) && !isEscalation(i) && !isRecall(i) {
+			debt := campaign.DebtKey{Deliverable: i.Deliverable, Period: i.Period, Debtor: i.Debtor}
+			if k, told := own[debt]; told {
+				if !strings.HasPrefix(i.Rung, "overdue:") {
+					out[k] = l
+				}
+				continue
+			}
+			own[debt] = len(out)
+		}
+		out = append(out, l)
 	}
 	return out
 }

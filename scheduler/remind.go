@@ -9,14 +9,14 @@ func (r *run) remind() error {
 	}
 	r.own = r.ownRefs(r.due)
 	up := r.escalate(r.due, r.own, r.lo, r.now, false)
-	r.takeHeld(up)
+	released := r.takeHeld(up)
 	r.pile.expect(r.letters(up))
 	for i := range r.people.list {
 		m := &r.people.list[i]
 		if m.Left {
 			continue
 		}
-		l := letter{own: r.own[i], up: up[i]}
+		l := letter{own: r.own[i], up: up[i], released: released[i]}
 		if len(r.events) > 0 {
 			l.recalls = r.recalls(m, r.fresh(m.UserID), r.events)
 		}
