@@ -3,6 +3,7 @@ package scheduler
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"duban/campaign"
@@ -79,12 +80,33 @@ func (s *Scheduler) once(ctx context.Context, now time.Time) error {
 		return err
 	}
 	if !quiet {
-		if _, err := s.Plan(ctx, now); err != nil {
+		if _, err := s.plan(ctx, now, func(ds []campaign.Delivery) { s.planner.letSleep(ds, now) }); err != nil {
 			return err
 		}
 		*s.seen = horizon{roster, now}
 	}
 	return s.deliver(ctx, s.clock) // leases and rate windows by the time it is, however long the calls take
+}
+
+// letSleep puts reminders that an outage delayed into the night off to the next
+// working hours, but for those whose deadline comes before.
+func (p *Planner) letSleep(ds []campaign.Delivery, now time.Time) {
+	now = now.In(p.plan.Zone)
+	day := campaign.DateOf(now)
+	from, to := day.At(p.plan.Hours.From, p.plan.Zone), day.At(p.plan.Hours.To, p.plan.Zone)
+	switch {
+	case now.After(to):
+		from = day.AddDays(1).At(p.plan.Hours.From, p.plan.Zone)
+	case !now.Before(from):
+		return
+	}
+	for i := range ds {
+		d := &ds[i]
+		soon := func(i campaign.Item) bool { return i.Due.After(now) && !i.Due.After(from) }
+		if d.Purpose == campaign.PurposeReminder && !slices.ContainsFunc(d.Items, soon) && !slices.ContainsFunc(d.Items, isRecall) {
+			d.At = from
+		}
+	}
 }
 
 // quiet tells whether a planning would find nothing: the people are those of

@@ -144,6 +144,11 @@ const planAtOnce = 5_000
 // items are known by their keys, and the marks are put last, so that a planning
 // that was cut off is made up for by the next.
 func (s *Scheduler) Plan(ctx context.Context, now time.Time) (int, error) {
+	return s.plan(ctx, now, func([]campaign.Delivery) {})
+}
+
+// plan is Plan with a last word on each delivery.
+func (s *Scheduler) plan(ctx context.Context, now time.Time, put func([]campaign.Delivery)) (int, error) {
 	var r *run
 	err := s.Store.View(ctx, func(tx campaign.Tx) error {
 		f, err := readFacts(ctx, tx, s.Timeline, s.known.Load())
@@ -159,6 +164,7 @@ func (s *Scheduler) Plan(ctx context.Context, now time.Time) (int, error) {
 	added := 0
 	err = r.write(planAtOnce, func(ds []campaign.Delivery) error {
 		n := 0
+		put(ds)
 		err := s.Store.Update(ctx, now, func(tx campaign.Tx) (err error) {
 			n, err = tx.Enqueue(ctx, ds)
 			return err
