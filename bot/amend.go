@@ -93,6 +93,10 @@ func (t *turn) rewrite(w *campaign.Submission) bool {
 		}
 	}
 	body := s["body"]
+	if said, rest := t.fieldLines(w.Kind, body); len(said) > 0 && rest == "" {
+		t.setFields(w, said)
+		return true
+	}
 	switch old, fresh, ok := swap(t.text); {
 	case ok && strings.Contains(w.Body, old):
 		w.Body = strings.Replace(w.Body, old, fresh, 1)

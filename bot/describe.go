@@ -30,13 +30,7 @@ func (t *turn) describe(w *campaign.Submission) {
 		w.Place = first(s["place"], w.Place)
 		w.Partner = first(s["partner"], w.Partner)
 	}
-	for _, f := range kind.Fields {
-		if v := first(fieldIn(w.Body, f.Name), fieldIn(t.text, f.Name)); v != "" {
-			setField(w, f.ID, v)
-		} else if f.Date && w.Fields[f.ID] == "" && s["date"] != "" {
-			setField(w, f.ID, s["date"])
-		}
-	}
+	t.describeFields(w)
 }
 
 // periodDay returns the last day of a period 2011-12, zero for anything else.
@@ -46,44 +40,6 @@ func periodDay(period string) campaign.Date {
 		return campaign.Date{}
 	}
 	return campaign.Date{Year: d.Year, Month: d.Month + 1, Day: 1}.AddDays(-1)
-}
-
-func setField(w *campaign.Submission, id, value string) {
-	fields := map[string]string{}
-	for k, v := range w.Fields {
-		fields[k] = v
-	}
-	fields[id] = value
-	w.Fields = fields
-}
-
-// withoutMarks returns the fields without the dialog's own marks, which begin
-// with an underscore.
-func withoutMarks(fields map[string]string) map[string]string {
-	var out map[string]string
-	for k, v := range fields {
-		if k[0] == '_' {
-			continue
-		}
-		if out == nil {
-			out = map[string]string{}
-		}
-		out[k] = v
-	}
-	return out
-}
-
-// fieldIn returns what follows a field's name and a colon in the text.
-func fieldIn(text, name string) string {
-	for _, colon := range []string{"：", ":"} {
-		if _, rest, ok := strings.Cut(text, name+colon); ok {
-			if end := strings.IndexAny(rest, "\n\r，,；;。"); end >= 0 {
-				rest = rest[:end]
-			}
-			return strings.TrimSpace(rest)
-		}
-	}
-	return ""
 }
 
 // askMissing asks for the one thing that a work still lacks, keeping it as a
@@ -171,23 +127,14 @@ func (t *turn) answerFor(slot string) (string, bool) {
 	case "body", "text":
 		return t.text, text != ""
 	}
-	for _, f := range t.draftFields() {
-		if f.ID == slot && f.Date {
-			if d := t.read.Slots["date"]; d != "" {
-				return d, true
+	if t.draft != nil {
+		for _, f := range t.kinds[t.draft.Kind].Fields {
+			if f.ID == slot {
+				return t.fieldValue(f, text)
 			}
-			d := t.reread(message.BotDateFrame, text).Slots["date"]
-			return d, d != ""
 		}
 	}
 	return text, text != ""
-}
-
-func (t *turn) draftFields() []campaign.Field {
-	if t.draft == nil {
-		return nil
-	}
-	return t.kinds[t.draft.Kind].Fields
 }
 
 // reread reads an answer in the words that it answers to, in which a bare day

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"fmt"
+	"regexp"
 	"sort"
 
 	"duban/bot/understand"
@@ -38,11 +39,12 @@ type Engine struct {
 	calendars func(campaign.Member) (own, unit string)
 	cards     bool
 
-	kinds  map[string]campaign.Kind
-	byKind map[string][]deliverable // in the order of the file
-	byID   map[string]deliverable
-	all    []deliverable
-	events []campaign.Event // by time
+	kinds      map[string]campaign.Kind
+	fieldForms map[string]*regexp.Regexp // by kind, see fieldForm
+	byKind     map[string][]deliverable  // in the order of the file
+	byID       map[string]deliverable
+	all        []deliverable
+	events     []campaign.Event // by time
 }
 
 // deliverable is a deliverable of the plan with its periods worked out once.
@@ -59,10 +61,10 @@ func New(o Options) (*Engine, error) {
 	e := &Engine{
 		plan: o.Plan, calendar: o.Calendar, texts: o.Catalog, reader: o.Reader, formal: formal,
 		publicURL: o.PublicURL, calendars: o.Calendars, cards: o.Cards,
-		kinds: map[string]campaign.Kind{}, byKind: map[string][]deliverable{}, byID: map[string]deliverable{},
+		kinds: map[string]campaign.Kind{}, fieldForms: map[string]*regexp.Regexp{}, byKind: map[string][]deliverable{}, byID: map[string]deliverable{},
 	}
 	for _, k := range o.Plan.AllKinds() {
-		e.kinds[k.ID] = k
+		e.kinds[k.ID], e.fieldForms[k.ID] = k, fieldForm(k)
 	}
 	if e.reader == nil {
 		e.reader = NewReader(o.Plan, nil)

@@ -24,7 +24,12 @@ func (t *turn) fileNow() error {
 		w.Title = first(w.Title, draft.Title)
 		w.Parts = mergeParts(said(draft.Parts), w.Parts)
 	}
-	return t.file(w)
+	asked := t.asksOfDraft()
+	if err := t.file(w); err != nil || !asked || !t.asksOfDraft() || t.conv.Draft != draft.Number {
+		return err
+	}
+	t.say(message.BotDraftKept, message.Args{"kind": t.kindName(draft.Kind)})
+	return nil
 }
 
 // said returns the messages of a draft whose text stands in a later one.

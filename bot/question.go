@@ -70,6 +70,11 @@ func (t *turn) pending() string {
 	return t.conv.Asking
 }
 
+// asksOfDraft tells whether the open question is what the open draft lacks.
+func (t *turn) asksOfDraft() bool {
+	return t.conv.Asking == askArgument && t.conv.Args[argIntent] == resumeDraft
+}
+
 // answered forgets the open question.
 func (t *turn) answered() {
 	t.conv.Asking, t.conv.Args, t.conv.Choices = "", nil, nil

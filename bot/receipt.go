@@ -27,6 +27,9 @@ func (t *turn) receipt(w campaign.Submission, o owed, counts bool, n, files int)
 	if t.kinds[w.Kind].Log {
 		args["day"] = t.logDay(w)
 	}
+	if fields := t.fieldsText(w); fields != "" {
+		args["day"] = t.phrase(message.BotReceiptFields, message.Args{"fields": fields})
+	}
 	t.say(message.BotReceipt, args)
 	if w.Extra && w.Late {
 		t.say(message.BotReceiptExtraLate, nil)

@@ -133,6 +133,9 @@ func (t *turn) converse() error {
 	if err != nil {
 		return err
 	}
+	if handled, err := t.fillLines(); handled || err != nil {
+		return err
+	}
 	if err := t.proxy(); err != nil {
 		return err
 	}
@@ -179,8 +182,11 @@ func (t *turn) converse() error {
 func (t *turn) understand(draft, pending string) understand.Reading {
 	in := understand.Input{Text: t.text, Role: understand.Role(t.who.Top()), At: t.in.At, Draft: draft, Pending: pending}
 	r := t.reader.Read(in)
-	if draft != "" && t.maybeApart(r.Action) {
+	if asked := t.asksOfDraft(); draft != "" && (asked || t.maybeApart(r.Action)) {
 		in.Draft, in.Pending = "", ""
+		if asked || !t.resting() {
+			in.Pending = askArgument // a guess is no reason to leave the draft
+		}
 		if alone := t.reader.Read(in); t.standsAlone(alone, draft) {
 			r = alone
 		}
@@ -216,6 +222,9 @@ func (t *turn) maybeApart(a understand.Action) bool {
 // standsAlone tells whether a text means something beside the open draft.
 func (t *turn) standsAlone(r understand.Reading, draft string) bool {
 	wish := r.Action == understand.Ask && t.isKind(r.Intent)
+	if t.asksOfDraft() {
+		return wish && chars(t.text) <= 12 || r.Action == understand.File
+	}
 	if wish && chars(t.text) <= 12 || !t.resting() {
 		return wish
 	}

@@ -40,6 +40,9 @@ func (t *turn) view() error {
 	if w.Score != "" {
 		t.say(message.BotViewScore, message.Args{"score": w.Score})
 	}
+	if fields := t.fieldsText(w); fields != "" {
+		t.say(message.BotVerbatim, message.Args{"text": fields})
+	}
 	t.say(message.BotVerbatim, message.Args{"text": w.Body})
 	if w.Kind == campaign.KindOpinion {
 		if err := t.sayDealing(w); err != nil {
