@@ -5,12 +5,9 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"slices"
-	"strconv"
 	"strings"
 	"time"
 
-	"duban/bot/understand"
 	"duban/campaign"
 	"duban/message"
 )
@@ -91,21 +88,4 @@ func splitChoices(text string, n int) (question string, options []string, ok boo
 		options = append(options, option)
 	}
 	return strings.Join(head, "\n"), options, true
-}
-
-// press answers a button of a question's card; handled is false for any other
-// card.
-func (t *turn) press() (handled bool, err error) {
-	if !strings.HasPrefix(t.in.TaskID, "ask-") {
-		return false, nil
-	}
-	t.expire()
-	i := slices.Index(t.conv.Choices, t.in.EventKey)
-	if i < 0 || t.conv.Args[argCard] != t.in.TaskID {
-		t.say(message.BotCardOver, nil)
-		return true, nil
-	}
-	t.text = strconv.Itoa(i + 1)
-	t.read = understand.Reading{Slots: understand.Slots{}}
-	return true, t.chosen(i)
 }

@@ -27,17 +27,42 @@ func (t *turn) snooze() error {
 	if !strings.Contains(t.read.Slots["until"], "T") {
 		at = campaign.DateOf(until).At(t.morning(), t.plan.Zone)
 	}
-	t.conv.SnoozeTo = at
 	var items []campaign.Item
+	var soon []Line
 	text := t.phrase(message.BotSnoozed, nil)
-	for i, o := range open {
+	for _, o := range open {
+		if !o.overdue(t.in.At) && o.overdue(at) {
+			soon = append(soon, t.dueBefore(o))
+		}
+		if o.closed(at) {
+			continue // no reminder would leave
+		}
 		items = append(items, campaign.Item{Deliverable: o.ID, Period: o.p.Key, Debtor: o.debt.Debtor, Due: o.due, Rung: t.putOff(o, at)})
-		text += "\n" + t.phrase(message.BotTask, message.Args{"i": i + 1, "what": t.taskAt(o, at)})
+		text += "\n" + t.phrase(message.BotTask, message.Args{"i": len(items), "what": t.taskAt(o, at)})
 	}
-	t.deliver(campaign.PurposeReminder, "snooze|"+t.in.ID, t.who.UserID, text, items)
-	t.step.Deliveries[len(t.step.Deliveries)-1].At = at
-	t.say(message.BotSnooze, message.Args{"at": t.moment(at)})
+	if len(items) > 0 {
+		t.conv.SnoozeTo = at
+		t.deliver(campaign.PurposeReminder, "snooze|"+at.UTC().Format(time.RFC3339), t.who.UserID, text, items)
+		t.step.Deliveries[len(t.step.Deliveries)-1].At = at
+		t.say(message.BotSnooze, message.Args{"at": t.moment(at)})
+	} else if len(soon) == 0 {
+		t.say(message.BotTasksNone, nil)
+	}
+	t.step.Reply = append(t.step.Reply, soon...)
 	return nil
+}
+
+// dueBefore says that a debt is due before the moment to which its reminder was
+// put off.
+func (t *turn) dueBefore(o owed) Line {
+	k, due := message.BotSnoozeDue, t.moment(o.due)
+	if o.Late == campaign.LateClose {
+		k = message.BotSnoozeLast
+	}
+	if day := o.due.In(t.plan.Zone); campaign.DateOf(day) == t.day() {
+		due = t.phrase(message.BotToday, message.Args{"time": day.Format("15:04")})
+	}
+	return Line{k, message.Args{"name": t.name(o.deliverable, o.p.Key), "due": due}}
 }
 
 // putOff names the newest rung of a debt that stands between now and the moment

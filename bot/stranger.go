@@ -27,8 +27,7 @@ func (t *turn) stranger() (Step, error) {
 	return t.done(), nil
 }
 
-// event answers an event of the platform. Menu keys and buttons of cards hold
-// the text of a command.
+// event answers an event of the platform. Menu keys hold the text of a command.
 func (t *turn) event() error {
 	t.outcome(campaign.OutcomeEvent)
 	switch t.in.Event {
@@ -37,10 +36,11 @@ func (t *turn) event() error {
 			return nil
 		}
 		t.text = t.in.EventKey
-		handled, err := t.press()
-		if !handled {
-			err = t.converse()
+		answer := t.converse
+		if t.in.Event != "click" {
+			answer = t.press
 		}
+		err := answer()
 		if t.step.Inbound.Outcome == campaign.OutcomeCommand || t.step.Inbound.Outcome == campaign.OutcomeOffered {
 			t.outcome(campaign.OutcomeEvent)
 		}

@@ -1,6 +1,11 @@
 package campaign
 
-import "time"
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"strings"
+	"time"
+)
 
 // Delivery is one outbound message to one person or group: planned first, then
 // sent as part of a Call.
@@ -120,6 +125,26 @@ type Backlog struct {
 	Oldest  time.Time // when the earliest planned delivery is meant to leave; zero for none
 	Waiting int       // calls that wait for a try
 	Parked  int       // calls that were given up, ever
+}
+
+// cardTask begins the name of a reminder's card.
+const cardTask = "due-"
+
+// CardTask names the card that a call brings, whose text is that of its
+// deliveries. Calls of different names have different cards.
+func CardTask(call, text string) string {
+	return cardTask + digest(call, 16) + "-" + digest(text, 8)
+}
+
+// IsCardTask tells whether a name is that of a card that carries the text.
+func IsCardTask(task, text string) bool {
+	call, of, _ := strings.Cut(strings.TrimPrefix(task, cardTask), "-")
+	return len(call) == 2*16 && task == cardTask+call+"-"+of && of == digest(text, 8)
+}
+
+func digest(s string, n int) string {
+	sum := sha256.Sum256([]byte(s))
+	return hex.EncodeToString(sum[:n])
 }
 
 // CallState is how far a call got.

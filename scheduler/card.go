@@ -1,8 +1,6 @@
 package scheduler
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"strings"
 	"time"
@@ -53,8 +51,9 @@ func (p *Planner) card(d campaign.Delivery) (string, error) {
 }
 
 // forCall returns the card with a task id of its own, which no other call of the
-// app may share. A card that has one already, or "", stays as it is.
-func forCall(card, campaignID, key string, now time.Time) (string, error) {
+// app may share and by which a press finds the text that it answers. A card that
+// has one already, or "", stays as it is.
+func forCall(card, text, campaignID, key string, now time.Time) (string, error) {
 	if card == "" {
 		return "", nil
 	}
@@ -65,8 +64,8 @@ func forCall(card, campaignID, key string, now time.Time) (string, error) {
 	if _, ok := parts["task_id"]; ok {
 		return card, nil
 	}
-	sum := sha256.Sum256([]byte(campaignID + "\x00" + key + "\x00" + now.UTC().Format(time.RFC3339Nano)))
-	parts["task_id"] = json.RawMessage(`"due-` + hex.EncodeToString(sum[:16]) + `"`)
+	task := campaign.CardTask(campaignID+"\x00"+key+"\x00"+now.UTC().Format(time.RFC3339Nano), text)
+	parts["task_id"] = json.RawMessage(`"` + task + `"`)
 	b, err := json.Marshal(parts)
 	return string(b), err
 }

@@ -132,7 +132,7 @@ func (s *Scheduler) body(b *bundle, now time.Time) ([]byte, error) {
 		}
 		return sender.FileBody(b.to, b.file)
 	}
-	card, err := forCall(b.card, s.Options.Plan.ID, b.first, now)
+	card, err := forCall(b.card, b.text, s.Options.Plan.ID, b.first, now)
 	if err != nil {
 		return nil, err
 	}

@@ -8,7 +8,10 @@
 //	sent 2011-10-20T08:59+08:00    when the next message was sent, if not now
 //	zhang> text                    zhang writes; \n breaks a line, {20} stands for 20 characters
 //	zhang! image                   zhang sends media: image, voice, video, file, location, link
-//	zhang! click 我的任务           zhang presses a menu key; card presses a card's button
+//	zhang! click 我的任务           zhang presses a menu key
+//	reminded zhang essays on_day   zhang is reminded of his debt at a rung, by a card; what
+//	                               follows the rung is how the platform refused him
+//	zhang! card 写心得              zhang presses a button of that card; stray: of another one
 //	zhang! enter_agent             an event of the platform
 //	group zhang> @bot text         zhang addresses the bot in a group
 //	again                          the platform delivers the last message once more

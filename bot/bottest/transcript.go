@@ -28,6 +28,8 @@ type Stage struct {
 	last  campaign.Inbound
 	seen  int64 // the last delivery shown
 
+	card string // task id of the last reminder's card
+
 	group bool // the next message is written in a group
 }
 
@@ -133,6 +135,9 @@ func (s *Stage) line(line string) []string {
 		return s.heard(s.Send(s.last))
 	case "works":
 		return s.works()
+	case "reminded":
+		s.reminded(strings.SplitN(rest, " ", 4))
+		return s.outbox()
 	case "remind":
 		s.update(func(tx campaign.Tx) error {
 			_, err := s.Engine.Remind(context.Background(), tx, s.Now)
@@ -148,7 +153,7 @@ func (s *Stage) line(line string) []string {
 		return s.heard(s.Say(m[1], expand(m[2])))
 	}
 	if m := act.FindStringSubmatch(line); m != nil {
-		return s.heard(s.Send(action(m[1], m[2], m[3])))
+		return s.heard(s.Send(s.action(m[1], m[2], m[3])))
 	}
 	s.tb.Fatalf("transcript: do not understand %q", line)
 	return nil
@@ -189,7 +194,7 @@ func expand(text string) string {
 	})
 }
 
-func action(user, what, rest string) campaign.Inbound {
+func (s *Stage) action(user, what, rest string) campaign.Inbound {
 	in := campaign.Inbound{UserID: user, Type: campaign.InboundType(what), Text: rest}
 	switch in.Type {
 	case campaign.InboundImage, campaign.InboundVoice, campaign.InboundVideo, campaign.InboundFile:
@@ -197,8 +202,11 @@ func action(user, what, rest string) campaign.Inbound {
 	case campaign.InboundLocation, campaign.InboundLink:
 	default:
 		in.Type, in.Text, in.Event, in.EventKey = campaign.InboundEvent, "", what, rest
-		if what == "card" {
-			in.Event = "template_card_event"
+		switch what {
+		case "card":
+			in.Event, in.TaskID = "template_card_event", s.card
+		case "stray":
+			in.Event, in.TaskID = "template_card_event", "due-000"
 		}
 	}
 	return in

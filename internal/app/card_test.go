@@ -79,7 +79,7 @@ func TestAPressedCardIsAnsweredAndTurnsGrey(t *testing.T) {
 		t.Fatal(err)
 	}
 	in = sim.Inbox("zhang")
-	if got := in[len(in)-1].Card.Grey; got != "已收到" {
+	if got := in[len(in)-1].Card.Grey; got != "已回复" {
 		t.Errorf("the button reads %q", got)
 	}
 	if n := sim.Calls()["/cgi-bin/message/update_template_card"]; n != 1 {
