@@ -19,7 +19,7 @@ type act struct {
 }
 
 // acts are tried in this order.
-var acts = slices.Concat(opinionActs, eventActs, foreseeActs, pairingActs, requestActs, restoreActs, reviewActs)
+var acts = slices.Concat(opinionActs, eventActs, foreseeActs, pairingActs, requestActs, restoreActs, reviewActs, whyActs)
 
 // The pieces that forms are made of.
 const (

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"time"
 
 	"duban/campaign"
 )
@@ -19,6 +20,7 @@ type dialogFacts interface {
 	Inbounds(ctx context.Context, f campaign.InboundFilter) ([]campaign.Inbound, error)
 	Conversation(ctx context.Context, userID string) (campaign.Conversation, error)
 	Deliveries(ctx context.Context, f campaign.DeliveryFilter) ([]campaign.Delivery, error)
+	Marks(ctx context.Context, prefix string) (map[string]time.Time, error)
 }
 
 type workFacts interface {

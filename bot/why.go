@@ -9,24 +9,33 @@ import (
 )
 
 // why tells by which rule the last reminder left, and how the matter stands. Of
-// another person the head and the office hear why none left.
+// another person those who see to it that he files hear how he was reminded, and
+// so does everybody of himself who asks why he was not.
 func (t *turn) why() error {
-	if t.reach > ScopeOwn {
-		named, err := t.named(t.text, t.reach)
+	who, asked := t.read.Slots["who"]
+	if !asked && t.reach > ScopeOwn {
+		found, err := t.named(t.text, ScopeAll)
 		if err != nil {
 			return err
 		}
-		if len(named) == 1 && campaign.UserKey(named[0].UserID) != campaign.UserKey(t.who.UserID) {
-			return t.whyOf(named[0])
+		who, asked = t.text, len(found) > 0
+		if t.read.Slots["nobody"] != "" {
+			who, asked = "", true
 		}
+	}
+	if asked {
+		m, ok, err := t.askedAfter(who)
+		if err != nil || !ok {
+			return err
+		}
+		return t.explain(m)
 	}
 	last, found, err := t.lastReminder(t.who)
 	if err != nil {
 		return err
 	}
 	if !found {
-		t.say(message.BotWhyNone, nil)
-		return t.standing(t.who)
+		return t.explain(t.who)
 	}
 	at := last.SentAt
 	if at.IsZero() {
@@ -134,40 +143,4 @@ func (t *turn) standingOf(o owed) string {
 		return t.phrase(message.BotStandsReturned, args)
 	}
 	return t.phrase(message.BotStandsOpen, args)
-}
-
-// whyOf tells why another person is or is not reminded.
-func (t *turn) whyOf(m campaign.Member) error {
-	last, found, err := t.lastReminder(m)
-	if err != nil {
-		return err
-	}
-	if found {
-		t.say(message.BotWhyOf, message.Args{"name": m.Name, "at": t.moment(last.At)})
-	} else {
-		t.say(message.BotWhyNotOf, message.Args{"name": m.Name})
-	}
-	if !m.Has(campaign.RoleMember) && !speaksForUnit(m) {
-		t.say(message.BotWhyOwesNothing, message.Args{"name": m.Name})
-		return nil
-	}
-	return t.standing(m)
-}
-
-// standing lists how a person's debts stand.
-func (t *turn) standing(m campaign.Member) error {
-	who := t.who
-	t.who = m
-	all, err := t.debtsOf(t.debtors(m), t.day())
-	t.who = who
-	if err != nil {
-		return err
-	}
-	for i, o := range all {
-		if i == 6 {
-			break
-		}
-		t.say(message.BotStanding, message.Args{"name": t.name(o.deliverable, o.p.Key), "due": t.moment(o.due), "now": t.standingOf(o)})
-	}
-	return nil
 }

@@ -181,6 +181,15 @@ type Registers interface {
 	Audits(ctx context.Context, limit int) ([]Audit, error)
 }
 
+// The planner's marks that tell why nobody was reminded of what: when a person
+// (UserKey) and a unit were first planned for, and when a reminder (ItemKey) was
+// held back for a full week.
+const (
+	MarkMember = "member:"
+	MarkUnit   = "unit:"
+	MarkHeld   = "held:"
+)
+
 // ItemKey names a reminder of one item to one recipient: sent once, whatever
 // is planned again.
 func ItemKey(i Item, to string) string {

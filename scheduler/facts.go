@@ -127,9 +127,9 @@ const (
 // The planner's marks.
 const (
 	markPlan        = "plan"
-	markMember      = "member:"
-	markUnit        = "unit:"
+	markMember      = campaign.MarkMember
+	markUnit        = campaign.MarkUnit
 	markDeliverable = "deliverable:"
 	markEvent       = "event:"
-	markHeld        = "held:" // an ItemKey: when it was held back for a full week
+	markHeld        = campaign.MarkHeld
 )

@@ -16,7 +16,8 @@ func Plan() *campaign.Plan {
 	offset := func(text string, days int) campaign.Offset { return campaign.Offset{Text: text, Days: days} }
 	return &campaign.Plan{
 		ID: "sample", Name: "群众路线主题教育活动", Zone: Zone, Calendar: "none",
-		Hours: campaign.Hours{From: campaign.Clock{Hour: 8, Minute: 30}, To: campaign.Clock{Hour: 17, Minute: 30}},
+		Hours:  campaign.Hours{From: campaign.Clock{Hour: 8, Minute: 30}, To: campaign.Clock{Hour: 17, Minute: 30}},
+		Burden: campaign.Burden{PerWeek: 3},
 		Reminders: map[string]campaign.Policy{"standard": {
 			Before: []campaign.Offset{offset("7d", 7), offset("1d", 1)}, OnDay: true,
 			Overdue: []campaign.Offset{offset("1d", 1)}, At: campaign.Clock{Hour: 9, Minute: 10},

@@ -11,6 +11,7 @@
 //	zhang! click 我的任务           zhang presses a menu key
 //	reminded zhang essays on_day   zhang is reminded of his debt at a rung, by a card; what
 //	                               follows the rung is how the platform refused him
+//	marked member:zhang            the planner makes a mark
 //	zhang! card 写心得              zhang presses a button of that card; stray: of another one
 //	zhang! enter_agent             an event of the platform
 //	group zhang> @bot text         zhang addresses the bot in a group

@@ -176,6 +176,10 @@ func (s *Stage) sets(word, rest string) bool {
 			m.Roles = append(m.Roles, campaign.Role(role))
 		}
 		s.update(func(tx campaign.Tx) error { return tx.PutMembers(context.Background(), []campaign.Member{m}) })
+	case "marked":
+		s.update(func(tx campaign.Tx) error {
+			return tx.PutMarks(context.Background(), map[string]time.Time{rest: s.Now})
+		})
 	case "code":
 		event, code, _ := strings.Cut(rest, " ")
 		s.update(func(tx campaign.Tx) error { return tx.SetEventCode(context.Background(), event, code) })
