@@ -86,6 +86,14 @@ func (m *message) progress() (Reading, bool) {
 	return command("progress", "asks how far things are", Slots{"kind": m.kindIn(s), "scope": m.scopeOf(s), "unit": m.unit(), "period": m.period()})
 }
 
+// calendar reads 日历, 我的日历, 怎么订阅日历.
+func (m *message) calendar() (Reading, bool) {
+	if m.n > 16 || strings.Trim(m.plain(), "我俺咱们的本单位活动订阅查看请给发一下个加到手机怎么咋如何在哪里地址链接吗呢") != "日历" {
+		return pass()
+	}
+	return command("events", "asks for the calendar", nil)
+}
+
 // events reads 什么时候上党课, 座谈会在哪开.
 func (m *message) events() (Reading, bool) {
 	s := m.bare

@@ -129,6 +129,7 @@ var rules = []rule{
 	{(*message).dialogWord, firm},
 	{(*message).wholeHelp, firm},
 	{(*message).nameOnly, firm},
+	{(*message).calendar, firm},
 	{(*message).greeting, firm},
 	{(*message).notOwn, 40},
 	{(*message).command, 20},
