@@ -7,7 +7,8 @@ import (
 )
 
 // Split cuts text into parts of at most max bytes, between lines where it can,
-// else after a sentence's end, else between characters. Where there is more
+// else after a sentence's end, else between the words of a list, else between
+// characters. Where there is more
 // than one part each begins with its number, as in (1/3). The parts without
 // their numbers, joined, are the text. A max below 32 counts as 32.
 func Split(text string, max int) []string {
@@ -42,14 +43,25 @@ func breakAt(text string, max int) int {
 	if i := strings.LastIndexByte(head, '\n'); i > max/2 {
 		return i + 1
 	}
-	best := 0
-	for _, end := range []string{"。", "！", "？", "；", "!", "?", ";"} {
-		if i := strings.LastIndex(head, end); i >= 0 && i+len(end) > best {
-			best = i + len(end)
-		}
+	if i := behind(head, "。", "！", "？", "；", "!", "?", ";"); i > max/2 {
+		return i
 	}
-	if best > max/2 {
-		return best
+	if i := behind(head, "\n", "。", "；", "、", "，", ", "); i > 0 {
+		return i
+	}
+	if i := behind(head, " "); i > 0 {
+		return i
 	}
 	return max
+}
+
+// behind returns where the last of the marks in s ends, 0 where it holds none.
+func behind(s string, marks ...string) int {
+	best := 0
+	for _, m := range marks {
+		if i := strings.LastIndex(s, m); i >= 0 {
+			best = max(best, i+len(m))
+		}
+	}
+	return best
 }

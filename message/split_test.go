@@ -38,6 +38,21 @@ func TestSplitKeepsTheText(t *testing.T) {
 	})
 }
 
+// TestSplitKeepsNamesWhole splits lists of names, which have no end of a sentence.
+func TestSplitKeepsNamesWhole(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		mark := rapid.SampledFrom([]string{"、", "，", ", ", "\n"}).Draw(t, "mark")
+		text := "心得体会：未报（" + strings.Join(rapid.SliceOfN(rapid.SampledFrom([]string{"李涛桂", "欧阳秀兰（文化馆）", "Zhang Wei"}), 0, 200).Draw(t, "names"), mark) + "）"
+		parts := message.Split(text, rapid.IntRange(80, 300).Draw(t, "max"))
+		for i, p := range parts {
+			if i < len(parts)-1 && !strings.HasSuffix(p, mark) {
+				t.Fatalf("part %q ends inside a name", p)
+			}
+		}
+	})
+}
+
 func TestCut(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
