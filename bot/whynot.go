@@ -212,7 +212,7 @@ func (t *turn) whyOfDebt(r reminders, o owed) (string, error) {
 			if missed = (campaign.Rung{}); !told && g.At.Before(joined) {
 				missed = g
 			}
-		case told:
+		case told && at.Before(g.At):
 			add(message.BotWhyMerged, g, at)
 		case next.Name == "" && g.At.After(r.snooze):
 			next = g
