@@ -55,8 +55,8 @@ func TestOneMessagePerPersonAndMoment(t *testing.T) {
 	}
 	got = w.plan("2011-10-20 09:10")
 	w.want(got, "10-20 09:10 li: work overdue:1d", "10-20 09:10 zhang: work overdue:1d, work escalate:liaison")
-	want = "【报送提醒】征文\n已于10月19日18:00截止，尚未收到。\n直接回复“作品：正文”即可提交。\n\n" +
-		"【督办提醒】以下事项尚未报齐，请协调督促：\n◆ 征文（已于10月19日18:00截止，尚未收到）：1人\n一中1人：李四"
+	want = "【报送提醒】征文\n已于10月19日18:00截止，尚未完成。\n直接回复“作品：正文”即可提交。\n\n" +
+		"【督办提醒】以下事项尚未报齐，请协调督促：\n◆ 征文（已于10月19日18:00截止）：1人\n一中1人：李四"
 	if got[0].Text != want {
 		t.Errorf("got %q, want %q", got[0].Text, want)
 	}

@@ -1,7 +1,6 @@
 package scheduler
 
 import (
-	"slices"
 	"sort"
 	"strings"
 	"time"
@@ -22,8 +21,7 @@ type content struct {
 }
 
 // render returns the text of a message as it reads at now, in at most
-// maxAppBytes: the reader's own debts, what others owe, and events. Lists of
-// names are shortened first, with their numbers kept.
+// maxAppBytes: the reader's own debts, what others owe, and events.
 func (p *Planner) render(c content, now time.Time) string {
 	sort.SliceStable(c.own, func(i, j int) bool { return c.own[i].sooner(c.own[j]) })
 	var sections []string
@@ -62,12 +60,12 @@ func (p *Planner) ownText(own []*stage, max int, now time.Time) string {
 	if len(own) == 1 {
 		s := own[0]
 		w := p.wordsOf(s, now)
-		return p.text.Text(message.SchedulerOwnOne, message.Args{"name": w.name, "when": w.when, "how": how})
+		return p.text.Text(message.SchedulerOwnOne, message.Args{"name": w.name, "when": w.own, "how": how})
 	}
 	lines := make([]string, len(own))
 	for i, s := range own {
 		w := p.wordsOf(s, now)
-		lines[i] = p.text.Text(message.SchedulerOwnLine, message.Args{"n": i + 1, "name": w.name, "when": w.when})
+		lines[i] = p.text.Text(message.SchedulerOwnLine, message.Args{"n": i + 1, "name": w.name, "when": w.own})
 	}
 	var text string
 	for shown := len(lines); shown > 0; shown-- {
@@ -172,179 +170,21 @@ func (p *Planner) eventText(e campaign.Event, now time.Time) string {
 	return text
 }
 
-// debtsOf is one deliverable of an escalation with those who owe it, by unit.
-type debtsOf struct {
-	*stage
-	units []*told
-}
-
-// upText lists who still owes, in at most max bytes where the numbers alone
-// allow it: first names are left out, then units.
-func (p *Planner) upText(up []*told, room int, now time.Time) string {
-	groups := group(up)
-	longest, units := 0, 0
-	for _, g := range groups {
-		units = max(units, len(g.units))
-		for _, t := range g.units {
-			longest = max(longest, len(t.owing))
-		}
-		if g.OwedBy == campaign.OwedByUnit {
-			longest = max(longest, len(g.units))
-		}
-	}
-	render := func(names, units int) string {
-		parts := make([]string, len(groups))
-		for i, g := range groups {
-			parts[i] = p.groupText(g, names, units, now)
-		}
-		return p.text.Text(message.SchedulerUp, message.Args{"list": strings.Join(parts, "\n")})
-	}
-	tooLong := func(names, units int) bool {
-		return namesExceed(groups, names, units, room) || len(render(names, units)) > room
-	}
-	if !tooLong(longest, units) {
-		return render(longest, units)
-	}
-	// The most names that fit, and where even none do, the most units.
-	names := sort.Search(longest, func(n int) bool { return tooLong(n, units) }) - 1
-	if names >= 0 {
-		return render(names, units)
-	}
-	shown := sort.Search(units, func(n int) bool { return tooLong(0, n) }) - 1
-	return render(0, max(shown, 0))
-}
-
-// namesExceed tells whether the names alone that a list of at most so many names
-// and units shows are longer than room: then it need not be written to know.
-func namesExceed(groups []debtsOf, names, units, room int) bool {
-	for _, g := range groups {
-		for i, t := range g.units {
-			switch {
-			case g.OwedBy == campaign.OwedByOffice:
-			case g.OwedBy == campaign.OwedByUnit:
-				if i < names {
-					room -= len(t.unit)
-				}
-			case i < units:
-				room -= len(t.unit)
-				for _, d := range t.owing[:min(len(t.owing), names)] {
-					room -= len(d.name)
-				}
-			}
-			if room < 0 {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// group joins the escalations of one deliverable and deadline, the nearest
-// deadline first. Of a unit that comes at several rungs those who owe are
-// listed once.
-func group(up []*told) []debtsOf {
-	type key struct {
-		slot
-		due int64
-	}
-	var out []debtsOf
-	at := map[key]int{}
-	for _, t := range up {
-		k := key{slot{t.ID, t.period.Key}, t.due.Unix()}
-		i, ok := at[k]
-		if !ok {
-			i = len(out)
-			at[k] = i
-			out = append(out, debtsOf{stage: t.stage})
-		}
-		u := slices.IndexFunc(out[i].units, func(o *told) bool { return o.unit == t.unit })
-		if u < 0 {
-			out[i].units = append(out[i].units, t)
-		} else {
-			out[i].units[u] = out[i].units[u].with(t.owing)
-		}
-	}
-	sort.SliceStable(out, func(i, j int) bool { return out[i].sooner(out[j].stage) })
-	return out
-}
-
-// with returns the escalation with those of owing that it lacks.
-func (t *told) with(owing []debtor) *told {
-	all := slices.Clip(t.owing)
-	for _, d := range owing {
-		if !slices.Contains(t.owing, d) {
-			all = append(all, d)
-		}
-	}
-	return &told{stage: t.stage, rung: t.rung, unit: t.unit, owing: all}
-}
-
-// groupText lists who owes one deliverable, with at most so many names in each
-// list and at most so many units.
-func (p *Planner) groupText(g debtsOf, names, units int, now time.Time) string {
-	w := p.wordsOf(g.stage, now)
-	args := message.Args{"name": w.plain, "when": w.when}
-	switch g.OwedBy {
-	case campaign.OwedByOffice:
-		return p.text.Text(message.SchedulerUpOffice, args)
-	case campaign.OwedByUnit:
-		list := make([]string, min(len(g.units), names))
-		for i := range list {
-			list[i] = g.units[i].unit
-		}
-		args["n"], args["names"] = len(g.units), p.names(list, len(g.units), message.SchedulerUnitsMore)
-		if names == 0 {
-			return p.text.Text(message.SchedulerUpUnitsCount, args)
-		}
-		return p.text.Text(message.SchedulerUpUnits, args)
-	}
-	people, lines := 0, make([]string, 0, len(g.units))
-	for i, t := range g.units {
-		people += len(t.owing)
-		if i < units {
-			lines = append(lines, p.unitText(t, names))
-		}
-	}
-	if len(lines) < len(g.units) {
-		lines = append(lines, p.text.Text(message.SchedulerUpUnitsRest, message.Args{"n": len(g.units) - len(lines)}))
-	}
-	args["n"] = people
-	return strings.Join(append([]string{p.text.Text(message.SchedulerUpMembers, args)}, lines...), "\n")
-}
-
-func (p *Planner) unitText(t *told, names int) string {
-	args := message.Args{"unit": t.unit, "n": len(t.owing)}
-	if names == 0 {
-		return p.text.Text(message.SchedulerUpUnitCount, args)
-	}
-	list := make([]string, min(len(t.owing), names))
-	for i := range list {
-		list[i] = t.owing[i].name
-	}
-	args["names"] = p.names(list, len(t.owing), message.SchedulerNamesMore)
-	return p.text.Text(message.SchedulerUpUnit, args)
-}
-
-// names joins the first names of n, with the number of all where some are left
-// out.
-func (p *Planner) names(first []string, n int, more message.Key) string {
-	list := strings.Join(first, p.text.Text(message.SchedulerNamesJoin, nil))
-	if len(first) == n {
-		return list
-	}
-	return p.text.Text(more, message.Args{"names": list, "n": n})
-}
-
-// words are what a stage is called, and how its deadline stands at a moment.
+// words are what a stage is called, and how its deadline stands at a moment: by
+// itself, and to one who still owes.
 type words struct {
-	name, plain, when string
-	at                time.Time
+	name, plain, when, own string
+	at                     time.Time
 }
 
 // wordsOf returns the stage's words as of now; the stage keeps them.
 func (p *Planner) wordsOf(s *stage, now time.Time) *words {
 	if s.words == nil || !s.words.at.Equal(now) {
-		s.words = &words{p.nameOf(s), p.plainName(s), p.when(s.due, now), now}
+		when := p.when(s.due, now)
+		s.words = &words{p.nameOf(s), p.plainName(s), when, when, now}
+		if now.After(s.due) {
+			s.words.own = p.text.Text(message.SchedulerOwnPast, message.Args{"when": when})
+		}
 	}
 	return s.words
 }

@@ -92,11 +92,11 @@ func lastFire(s cron.Schedule, lo, hi time.Time) (time.Time, bool) {
 
 // missing returns, by row, the names of those who still owe, as far as the
 // summary may name them.
-func (r *run) missing(ctx context.Context, name campaign.NameMissing, rows []campaign.DeliverableFigures) (map[int][]string, error) {
+func (r *run) missing(ctx context.Context, name campaign.NameMissing, rows []campaign.DeliverableFigures) (map[int][]debtor, error) {
 	if name != campaign.NameUnits && name != campaign.NameMembers {
 		return nil, nil
 	}
-	out := map[int][]string{}
+	out := map[int][]debtor{}
 	for i, row := range rows {
 		if !row.Running(campaign.DateOf(r.now)) {
 			continue
@@ -111,18 +111,18 @@ func (r *run) missing(ctx context.Context, name campaign.NameMissing, rows []cam
 		}
 		for _, u := range row.Units {
 			if u.Open() > 0 {
-				out[i] = append(out[i], u.Unit)
+				out[i] = append(out[i], debtor{name: u.Unit})
 			}
 		}
 	}
 	return out, nil
 }
 
-func (r *run) missingMembers(ctx context.Context, row campaign.DeliverableFigures) ([]string, error) {
+func (r *run) missingMembers(ctx context.Context, row campaign.DeliverableFigures) ([]debtor, error) {
 	if err := r.standings(ctx, row.ID); err != nil {
 		return nil, err
 	}
-	var names []string
+	var names []debtor
 	list := r.facts.Roster.Members()
 	for i := range list {
 		m := &list[i]
@@ -130,59 +130,106 @@ func (r *run) missingMembers(ctx context.Context, row campaign.DeliverableFigure
 			continue
 		}
 		if r.closed[row.ID][standing{row.Period, campaign.UserKey(m.UserID)}]&settled == 0 {
-			names = append(names, m.Name)
+			names = append(names, debtor{name: m.Name})
 		}
 	}
 	return names, nil
 }
 
-// summaryText writes a report in at most maxGroupBytes: names are left out
-// first, then rows from the end.
-func (r *run) summaryText(rows []campaign.DeliverableFigures, missing map[int][]string) string {
-	args := message.Args{"campaign": r.plan.Name, "date": r.date(r.now, r.now)}
-	var running []int
-	longest := 0
-	for i, row := range rows {
-		if row.Running(campaign.DateOf(r.now)) {
-			running = append(running, i)
-			longest = max(longest, len(missing[i]))
-		}
-	}
+// summaryText writes a report in at most maxGroupBytes where its head and the next
+// deadlines fit in: the figures of every deliverable, if need be in a line each,
+// then as many names as there is room for. What is left out is counted, with a
+// line that says where to ask for it.
+func (r *run) summaryText(rows []campaign.DeliverableFigures, missing map[int][]debtor) string {
+	args := message.Args{"campaign": message.Plain(r.plan.Name), "date": r.date(r.now, r.now)}
 	next := r.nextDeadlines(rows)
-	if len(running) == 0 {
+	var long, short []string
+	var names [][]*nameList
+	for i, row := range rows {
+		if !row.Running(campaign.DateOf(r.now)) {
+			continue
+		}
+		long, short = append(long, r.rowText(row)), append(short, r.shortRow(row))
+		names = append(names, r.missingList(row, missing[i]))
+	}
+	if len(long) == 0 {
 		return join("\n\n", r.text.Text(message.SchedulerSummaryQuiet, args), next)
 	}
-	render := func(shown, names int) string {
-		parts := []string{r.text.Text(message.SchedulerSummary, args)}
-		for _, i := range running[:shown] {
-			parts = append(parts, r.rowText(rows[i], missing, i, names))
+	head, hint := r.text.Text(message.SchedulerSummary, args), r.text.Text(message.SchedulerSummaryHint, nil)
+	write := func(rows []string, sep, hint string) string {
+		for i, lists := range names[:min(len(names), len(rows))] {
+			for _, l := range lists {
+				rows[i] += r.listText(l)
+			}
 		}
-		return join("\n\n", append(parts, next)...)
+		return join("\n\n", head, strings.Join(rows, sep), hint, next)
 	}
-	names := sort.Search(longest+1, func(n int) bool { return len(render(len(running), n)) > maxGroupBytes }) - 1
-	if names >= 0 {
-		return render(len(running), names)
+	for _, form := range []struct {
+		rows []string
+		sep  string
+	}{{long, "\n\n"}, {short, "\n"}} {
+		room := maxGroupBytes - len(join("\n\n", head, strings.Join(form.rows, form.sep), "", next))
+		if fitsAll(names, room) {
+			nameAll(names)
+			return write(form.rows, form.sep, "")
+		}
+		if room -= len("\n\n") + len(hint); room >= 0 {
+			share(names, room)
+			return write(form.rows, form.sep, hint)
+		}
 	}
-	shown := sort.Search(len(running), func(n int) bool { return len(render(n, 0)) > maxGroupBytes }) - 1
-	return message.Cut(render(max(shown, 0), 0), maxGroupBytes)
+	kept, _ := r.fit(short, maxGroupBytes-len(join("\n\n", head, hint, next))-len("\n\n"))
+	return message.Cut(write(kept, "\n", hint), maxGroupBytes)
 }
 
-func (r *run) rowText(row campaign.DeliverableFigures, missing map[int][]string, i, names int) string {
+// rowText writes a deliverable's figures.
+func (r *run) rowText(row campaign.DeliverableFigures) string {
 	text := r.text.Text(message.SchedulerSummaryRow, message.Args{
 		"name": r.rowName(row), "when": r.deadline(row.Due), "owed": row.Owed, "filed": row.Filed, "late": row.Late, "open": row.Open(),
 		"extended": row.Extended, "excused": row.Excused, "nil": row.Nil, "returned": row.Returned, "week": row.Week,
 	})
-	switch list := missing[i]; {
-	case row.Open() == 0:
+	if row.Open() == 0 {
 		text += "\n" + r.text.Text(message.SchedulerSummaryNobody, nil)
-	case len(list) > 0 && names > 0:
-		more := message.SchedulerUnitsMore
-		if len(list) > len(row.Units) {
-			more = message.SchedulerNamesMore
-		}
-		text += "\n" + r.text.Text(message.SchedulerSummaryMissing, message.Args{"names": r.names(list[:min(len(list), names)], len(list), more)})
 	}
 	return text
+}
+
+// shortRow writes them in a line, those that are not zero.
+func (r *run) shortRow(row campaign.DeliverableFigures) string {
+	more := ""
+	for _, f := range []struct {
+		key message.Key
+		n   int
+	}{
+		{message.SchedulerFigureLate, row.Late}, {message.SchedulerFigureExtended, row.Extended}, {message.SchedulerFigureExcused, row.Excused},
+		{message.SchedulerFigureNil, row.Nil}, {message.SchedulerFigureReturned, row.Returned}, {message.SchedulerFigureWeek, row.Week},
+	} {
+		if f.n > 0 {
+			more += r.text.Text(f.key, message.Args{"n": f.n})
+		}
+	}
+	when := r.text.Text(message.SchedulerUpDue, message.Args{"date": r.date(row.Due.In(r.plan.Zone), r.now)})
+	return r.text.Text(message.SchedulerSummaryShort, message.Args{
+		"name": r.rowName(row), "when": when, "owed": row.Owed, "filed": row.Filed, "open": row.Open(), "more": more,
+	})
+}
+
+// missingList lists who still owes a deliverable.
+func (r *run) missingList(row campaign.DeliverableFigures, missing []debtor) []*nameList {
+	if row.Open() == 0 || len(missing) == 0 {
+		return nil
+	}
+	l := &nameList{n: len(missing), more: message.SchedulerUnitsMore}
+	if len(missing) > len(row.Units) {
+		l.more = message.SchedulerNamesMore
+	}
+	for _, d := range missing[:min(l.n, r.mostNames(maxGroupBytes))] {
+		l.names = append(l.names, debtor{name: message.Plain(d.name)})
+	}
+	l.line = func(names string) string {
+		return "\n" + r.text.Text(message.SchedulerSummaryMissing, message.Args{"names": names})
+	}
+	return []*nameList{r.measured(l)}
 }
 
 // deadline writes a deadline without saying who is late.
@@ -191,13 +238,14 @@ func (r *run) deadline(due time.Time) string {
 	return r.text.Text(message.SchedulerSummaryDue, message.Args{"date": r.date(due, r.now), "time": due.Format("15:04")})
 }
 
+// rowName returns what a deliverable is called, as markdown shows it.
 func (r *run) rowName(row campaign.DeliverableFigures) string {
 	for _, s := range r.all {
 		if s.ID == row.ID && s.period.Key == row.Period {
-			return r.plainName(s)
+			return message.Plain(r.plainName(s))
 		}
 	}
-	return row.Name
+	return message.Plain(row.Name)
 }
 
 // nextDeadlines lists the next three deadlines that are ahead.

@@ -20,8 +20,10 @@ func TestLongListsKeepTheirNumbers(t *testing.T) {
 	}{
 		{"all fit", 2, 3, []string{"6人\n单位0甲乙3人：某某0、某某1、某某2\n"}, []string{"等"}},
 		{"names are left out", 3, 200, []string{"：600人\n", "等200人"}, []string{"另有"}},
-		{"then all names", 60, 20, []string{"：1200人\n", "\n单位59甲乙20人"}, []string{"某某", "另有"}},
-		{"then units", 500, 3, []string{"：1500人\n", "单位0甲乙3人", "另有"}, []string{"某某"}},
+		{"all fit without their units", 50, 3, []string{"：150人\n某某0、", "某某2"}, []string{"等", "甲乙", "回复"}},
+		{"most fit without their units", 80, 3, []string{"：240人\n某某0、", "等240人\n名单"}, []string{"甲乙"}},
+		{"then most names", 60, 20, []string{"：1200人\n", "\n单位0甲乙20人：某某0等20人\n", "\n单位59甲乙20人\n名单未全部列出，回复“谁没交”查看全部。"}, []string{"另有"}},
+		{"then units", 500, 3, []string{"：1500人\n单位0甲乙3人、单位1甲乙3人、", "等500个单位\n名单"}, []string{"某某"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
@@ -79,7 +81,7 @@ func TestWhenTexts(t *testing.T) {
 		{"2011-10-19 09:10", "10月26日18:00截止，还有7天。"},
 		{"2011-10-25 09:10", "明天（10月26日）18:00截止。"},
 		{"2011-10-26 09:10", "今天18:00截止。"},
-		{"2011-10-27 09:10", "已于10月26日18:00截止，尚未收到。"},
+		{"2011-10-27 09:10", "已于10月26日18:00截止，尚未完成。"},
 	} {
 		w := newWorld(t, plan, roster("m 张三 一中 member"))
 		if got := w.plan(tt.at); len(got) != 1 || !strings.Contains(got[0].Text, tt.want) {
@@ -181,19 +183,54 @@ func TestSummaryFitsItsGroup(t *testing.T) {
 		people = append(people, fmt.Sprintf("u%d 某某某%d 第%d单位 member", i, i, i/4))
 	}
 	var ds []campaign.Deliverable
-	for i := range 25 {
+	for i := range 90 {
 		d := essays(t)
 		d.ID, d.Name = fmt.Sprintf("d%d", i), fmt.Sprintf("第%d项学习心得体会文章", i+1)
 		ds = append(ds, d)
 	}
-	for _, n := range []int{1, 25} {
-		plan := newPlan(t, ds[:n]...)
+	const hint = "\n\n内容较多，未全部列出，可在应用中发送“进度”“谁没交”查看。\n\n**近期截止**\n> 第1项"
+	for _, tt := range []struct {
+		n, rows int
+		want    []string
+	}{
+		{1, 1, []string{"零报告0", "\n> 待交：某某某0、某某某1、", "等2000人" + hint}},
+		{25, 25, []string{"截止）：应交2000，已交0，待交2000\n> 待交：某某某0", "等2000人" + hint}},
+		{90, 0, []string{"截止）：应交2000，已交0，待交2000\n**", "\n另有"}},
+	} {
+		plan := newPlan(t, ds[:tt.n]...)
 		plan.Reminders = nil
 		plan.Summaries = []campaign.Summary{{ID: "w", Cron: "10 17 * * 5", To: []string{"群"}, NameMissing: campaign.NameMembers}}
 		w := newWorld(t, plan, roster(people...))
 		got := w.plan("2011-10-21 17:10")
-		if len(got) != 1 || len(got[0].Text) > 4096 || !utf8.ValidString(got[0].Text) || n == 1 && !strings.Contains(got[0].Text, "等2000人") {
-			t.Errorf("%d deliverables: %d bytes", n, len(got[0].Text))
+		if len(got) != 1 || len(got[0].Text) > 4096 || !utf8.ValidString(got[0].Text) {
+			t.Fatalf("%d deliverables: %d messages", tt.n, len(got))
+		}
+		text := got[0].Text
+		for _, want := range append(tt.want, hint) {
+			if !strings.Contains(text, want) {
+				t.Errorf("%d deliverables: %q lacks %q", tt.n, text, want)
+			}
+		}
+		rows := strings.Count(text, "**（10月26日") // of each its name
+		left := tt.n - rows
+		if tt.rows > 0 && rows != tt.rows || left > 0 && !strings.Contains(text, fmt.Sprintf("\n另有%d项"+hint, left)) {
+			t.Errorf("%d deliverables: %d rows in %q", tt.n, rows, text)
+		}
+	}
+}
+
+func TestNamesReadAsWrittenInGroups(t *testing.T) {
+	t.Parallel()
+	d := essays(t)
+	d.Name = "[心得](http://x)`体会`"
+	plan := newPlan(t, d)
+	plan.Name = "> **主题**教育"
+	plan.Summaries = []campaign.Summary{{ID: "w", Cron: "10 17 * * 5", To: []string{"群"}, NameMissing: campaign.NameMembers}}
+	w := newWorld(t, plan, roster("m <@all> 一中 member", "n _李四_ 二中 member"))
+	text := w.plan("2011-10-21 17:10")[0].Text
+	for _, want := range []string{"**＞ ＊＊主题＊＊教育**\n", "**［心得］(http://x)｀体会｀**（", "> 待交：＜@all＞、＿李四＿\n", "> ［心得］(http://x)｀体会｀："} {
+		if !strings.Contains(text, want) {
+			t.Errorf("%q lacks %q", text, want)
 		}
 	}
 }
