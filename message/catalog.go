@@ -114,7 +114,8 @@ func (c *Catalog) Area(prefix string) map[Key]string {
 }
 
 // Fill puts the arguments into a text's {name} marks. The values are put in as
-// they are: a brace in a value is never taken for a mark.
+// they are: a brace in a value is never taken for a mark. Only quotation marks of a
+// value that the text quotes become inner ones.
 func Fill(text string, args Args) string {
 	return fill(text, args, func(v any) string { return fmt.Sprint(v) })
 }
@@ -136,7 +137,7 @@ func fill(text string, args Args, write func(any) string) string {
 		b.WriteString(text[:open])
 		name := text[open+1 : open+end]
 		if v, ok := args[name]; ok {
-			b.WriteString(write(v))
+			b.WriteString(nested(write(v), text[:open], text[open+end+1:]))
 		} else {
 			b.WriteString(text[open : open+end+1])
 		}
@@ -144,6 +145,19 @@ func fill(text string, args Args, write func(any) string) string {
 	}
 	b.WriteString(text)
 	return b.String()
+}
+
+// nested returns a value as it stands between two texts: where these quote it, its
+// own quotation marks are the inner ones.
+func nested(value, before, after string) string {
+	quoted := func(open, end string) bool { return strings.HasSuffix(before, open) && strings.HasPrefix(after, end) }
+	switch {
+	case quoted("“", "”"):
+		return strings.NewReplacer("“", "‘", "”", "’").Replace(value)
+	case quoted("「", "」"):
+		return strings.NewReplacer("「", "『", "」", "』").Replace(value)
+	}
+	return value
 }
 
 // Cut returns text cut to at most max bytes at a character's border, with an

@@ -85,3 +85,17 @@ func TestEveryKeyHasItsText(t *testing.T) {
 		}
 	}
 }
+
+func TestQuotesWithinQuotes(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct{ text, value, want string }{
+		{"“{v}”已截止", "“三个一切”教育", "“‘三个一切’教育”已截止"},
+		{"「{v}」", "「三個一切」教育", "「『三個一切』教育」"},
+		{"“{v}”", "三个一切", "“三个一切”"},
+		{"【{v}】", "“三个一切”教育", "【“三个一切”教育】"},
+	} {
+		if got := message.Fill(tt.text, message.Args{"v": tt.value}); got != tt.want {
+			t.Errorf("%q: got %q, want %q", tt.text, got, tt.want)
+		}
+	}
+}
