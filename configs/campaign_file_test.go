@@ -35,7 +35,8 @@ func mustLoad(t testing.TB, data []byte) *campaign.Plan {
 }
 
 // TestBadCampaigns holds each file of testdata/campaign to the problems that
-// it lists, and the JSON Schema to refuse what it can know.
+// it lists, whatever its lines end in, and the JSON Schema to refuse what it can
+// know.
 func TestBadCampaigns(t *testing.T) {
 	t.Parallel()
 	paths, err := filepath.Glob("testdata/campaign/*.txtar")
@@ -61,6 +62,12 @@ func TestBadCampaigns(t *testing.T) {
 			}
 			if want := string(ar.Files[1].Data); got != want || len(problems) == 0 {
 				t.Errorf("(-want +got)\n%s", cmp.Diff(want, got))
+			}
+			for _, end := range []string{"\r\n", "\r"} {
+				_, problems := configs.LoadCampaign("campaign.yaml", bytes.ReplaceAll(input, []byte("\n"), []byte(end)))
+				if diff := cmp.Diff(got, problems.Error()+"\n"); diff != "" {
+					t.Errorf("with lines that end in %q (-want +got)\n%s", end, diff)
+				}
 			}
 			if (plan == nil) != (problems.Err() != nil) {
 				t.Errorf("plan %v beside the error %v", plan, problems.Err())

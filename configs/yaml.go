@@ -134,14 +134,20 @@ func (r *yamlReader) read(data []byte) *node {
 	}
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
 	if at := invalidByte(data); at >= 0 {
-		r.add(1+bytes.Count(data[:at], []byte("\n")), 0, "", "byte %d is not readable UTF-8 text", at+1)
+		r.add(1+bytes.Count(unixLines(data[:at]), []byte("\n")), 0, "", "byte %d is not readable UTF-8 text", at+1)
 		return nil
 	}
-	doc := r.parse(data)
+	doc := r.parse(unixLines(data))
 	if doc == nil {
 		return nil
 	}
 	return r.convert(doc, "", 0)
+}
+
+// unixLines ends every line with a line feed alone: the lexer counts a carriage
+// return behind a comment as a line of its own.
+func unixLines(data []byte) []byte {
+	return bytes.ReplaceAll(bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n")), []byte("\r"), []byte("\n"))
 }
 
 // invalidByte returns the offset of the first byte that is no part of a text,
