@@ -97,7 +97,7 @@ func (c *calendar) feed(ctx context.Context, tx campaign.Tx, who listener) (stri
 	cal.SetMethod(ics.MethodPublish)
 	cal.SetXWRCalName(c.texts.Text(message.CalendarName, message.Args{"campaign": plan.Name}))
 	cal.SetXWRTimezone(plan.Zone.String())
-	cal.SetRefreshInterval("PT1H", ics.WithValue("DURATION"))
+	cal.SetRefreshInterval("PT1H") // the library says by itself that it is a duration
 	cal.SetXPublishedTTL("PT1H")
 	entry := func(id string, at time.Time) *ics.VEvent {
 		e := cal.AddEvent(id + "@" + plan.ID)

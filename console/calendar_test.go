@@ -56,6 +56,9 @@ func TestCalendar(t *testing.T) {
 			if w.Code != 200 || w.Header().Get("Content-Type") != "text/calendar; charset=utf-8" {
 				t.Fatalf("%d %v %s", w.Code, w.Header(), w.Body)
 			}
+			if !strings.Contains(w.Body.String(), "\r\nREFRESH-INTERVAL;VALUE=DURATION:PT1H\r\n") { // RFC 7986, 5.7
+				t.Errorf("no refresh interval in %s", w.Body)
+			}
 			cal, err := ics.ParseCalendar(strings.NewReader(w.Body.String()))
 			if err != nil {
 				t.Fatal(err)

@@ -283,7 +283,7 @@ func (w *world) fetch(path, token string) (body []byte, kind string, err error) 
 
 // calendar asks for the feed of a member or unit.
 func (w *world) calendar(ts *testscript.TestScript, args []string) error {
-	keys := console.NewCalendarKeys(ts.Getenv("DUBAN_API_TOKEN") + ts.Getenv("DUBAN_WECOM_AES_KEY"))
+	keys := console.NewCalendarKeys(ts.Getenv("DUBAN_WECOM_AES_KEY"))
 	key := keys.Unit(args[1])
 	if args[0] == "member" {
 		key = keys.Member(args[1])

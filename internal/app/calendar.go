@@ -1,14 +1,17 @@
 package app
 
 import (
+	"cmp"
+
 	"duban/campaign"
 	"duban/console"
 )
 
 // calendarKeys returns the keys of calendar feeds; ok is false where there is no
-// secret to make them with.
+// secret to make them with. The API's token, which other programs know and which
+// is changed with them, makes none where there is an app.
 func (a *App) calendarKeys() (keys console.CalendarKeys, ok bool) {
-	secret := string(a.config.APIToken) + string(a.config.WeCom.AESKey)
+	secret := string(cmp.Or(a.config.WeCom.AESKey, a.config.APIToken))
 	return console.NewCalendarKeys(secret), secret != ""
 }
 
