@@ -46,9 +46,14 @@ func (r *yamlReader) checkPlan(root *node, plan *campaign.Plan) {
 	}
 	for _, n := range root.list("summaries") {
 		r.unique(n, "summary", seen)
-		if n.str("name_missing") == string(campaign.NameMembers) && !plan.Public.Names.On {
-			r.warn(n.get("name_missing"), "people are named in a group and the file does not say why; add public: {names: {on: true, reason: …}}")
+		if plan.Public.Names.On || n.str("name_missing") != string(campaign.NameMembers) {
+			continue
 		}
+		if off := root.get("public").get("names").get("on"); off != nil {
+			r.at(n.get("name_missing"), "names people, and public.names on line %d is off; allowed: none, units, or {on: true, reason: …} there", off.line)
+			continue
+		}
+		r.warn(n.get("name_missing"), "people are named in a group and the file does not say why; add public: {names: {on: true, reason: …}}")
 	}
 	if table := root.get("reminders"); table != nil {
 		for _, e := range table.entries {

@@ -348,6 +348,8 @@ func TestPublic(t *testing.T) {
 		{"units with a reason", "public: {names: {on: true, reason: 会议决定}, votes: {}}", "units", ""},
 		{"people with a reason", "public: {names: {on: true, reason: 会议决定}}", "members", ""},
 		{"people without one", "public: {ranking: {on: true, reason: 会议决定}}", "members", "warning: summaries[0].name_missing: people are named in a group"},
+		{"people with the switch off", "public:\n  names: {on: false}", "members", "names people, and public.names on line 2 is off"},
+		{"units with the switch off", "public: {names: {on: false}}", "units", ""},
 		{"on without a reason", "public: {ranking: {on: true}}", "units", "public.ranking: is on without a reason"},
 		{"a blank reason", `public: {votes: {on: true, reason: " "}}`, "units", "public.votes.reason: "},
 		{"unknown", "public: {shame: {on: true}}", "units", `unknown key; allowed: names, ranking, votes`},
@@ -362,7 +364,7 @@ func TestPublic(t *testing.T) {
 			if failed := tt.want != "" && !strings.HasPrefix(tt.want, "warning"); failed != (problems.Err() != nil) {
 				t.Errorf("failed: %v", problems.Err())
 			}
-			if plan != nil && plan.Public.Names.On != strings.Contains(tt.public, "names") {
+			if plan != nil && plan.Public.Names.On != strings.Contains(tt.public, "names: {on: true") {
 				t.Errorf("read %+v", plan.Public)
 			}
 		})

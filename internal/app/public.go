@@ -1,8 +1,10 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 
 	"duban/campaign"
 )
@@ -11,6 +13,7 @@ import (
 const (
 	auditFile   = "campaign-file" // the actor
 	auditPublic = "public"        // the act
+	off         = "off"           // what is so where the trail is silent
 )
 
 // allAudits is more than any trail holds.
@@ -32,11 +35,14 @@ func (a *App) recordPublic(ctx context.Context) error {
 			}
 		}
 		for _, s := range a.Plan.Public.Switches() {
-			detail := "off"
-			if s.On {
+			detail := off
+			switch {
+			case s.On:
 				detail = "on: " + s.Reason
+			case s.Name == "names" && slices.ContainsFunc(a.Plan.Summaries, namesMembers):
+				detail = "on, no reason given"
 			}
-			if was, known := last[s.Name]; was == detail || !known && !s.On {
+			if detail == cmp.Or(last[s.Name], off) {
 				continue
 			}
 			if err := tx.AddAudit(ctx, campaign.Audit{At: now, Actor: auditFile, Act: auditPublic, Target: s.Name, Detail: detail}); err != nil {
@@ -46,3 +52,5 @@ func (a *App) recordPublic(ctx context.Context) error {
 		return nil
 	})
 }
+
+func namesMembers(s campaign.Summary) bool { return s.NameMissing == campaign.NameMembers }

@@ -15,7 +15,8 @@ import (
 	"duban/internal/app"
 )
 
-// TestTheTrailSaysWhyPeopleAreNamed starts with one file after the other.
+// TestTheTrailSaysWhyPeopleAreNamed starts or ticks with one file after the
+// other.
 func TestTheTrailSaysWhyPeopleAreNamed(t *testing.T) {
 	t.Parallel()
 	ctx, dir := context.Background(), t.TempDir()
@@ -26,8 +27,16 @@ func TestTheTrailSaysWhyPeopleAreNamed(t *testing.T) {
 		t.Fatal(err)
 	}
 	var trail []string
-	for _, public := range []string{"", "public: {names: {on: true, reason: 党组会议决定}}", "public: {names: {on: true, reason: 党组会议决定}}", "public: {names: {on: false}}", ""} {
-		if err := os.WriteFile(file, append([]byte(public+"\n"), data...), 0o600); err != nil {
+	const on, off = "public: {names: {on: true, reason: 党组会议决定}}", "public: {names: {on: false}}"
+	for _, step := range []struct {
+		public, missing string
+		tick            bool
+	}{
+		{"", "units", false}, {on, "units", false}, {on, "members", true}, {off, "units", false}, {"", "units", true},
+		{"", "members", true}, {"", "members", false}, {on, "members", true},
+	} {
+		text := step.public + "\n" + strings.ReplaceAll(string(data), "name_missing: units", "name_missing: "+step.missing)
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
 		a, err := app.Open(ctx, app.Options{Now: func() time.Time { return now }, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Config: configs.Config{
@@ -36,7 +45,12 @@ func TestTheTrailSaysWhyPeopleAreNamed(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := a.StartEdges(ctx); err != nil {
+		if step.tick {
+			_, err = a.Tick(ctx, now)
+		} else {
+			err = a.StartEdges(ctx)
+		}
+		if err != nil {
 			t.Fatal(err)
 		}
 		trail = nil
@@ -53,7 +67,9 @@ func TestTheTrailSaysWhyPeopleAreNamed(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if got, want := strings.Join(trail, "\n"), "campaign-file public names off\ncampaign-file public names on: 党组会议决定"; got != want {
+	const names = "campaign-file public names "
+	want := names + "on: 党组会议决定\n" + names + "on, no reason given\n" + names + "off\n" + names + "on: 党组会议决定"
+	if got := strings.Join(trail, "\n"); got != want {
 		t.Errorf("the trail reads, the newest first,\n%s\nwant\n%s", got, want)
 	}
 }

@@ -188,6 +188,9 @@ func (a *App) Tick(ctx context.Context, now time.Time) (left int, err error) {
 	if err := a.connect(atTimeline); err != nil {
 		return 0, err
 	}
+	if err := a.recordPublic(ctx); err != nil {
+		return 0, err
+	}
 	if err := a.remind(ctx, now); err != nil {
 		return 0, err
 	}
