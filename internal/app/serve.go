@@ -67,6 +67,7 @@ func (a *App) ServeOn(ctx context.Context, listener net.Listener, handler http.H
 // Handler serves every address of the service. Call it after Start.
 func (a *App) Handler() http.Handler {
 	mux := http.NewServeMux()
+	mux.Handle("GET /{$}", console.Home(a.Catalog))
 	mux.Handle("GET /healthz", console.Healthz())
 	mux.Handle("GET /readyz", console.Readyz(a.Database.Ready, a.log))
 	mux.Handle("GET /metrics", promhttp.HandlerFor(a.metrics.registry, promhttp.HandlerOpts{}))
