@@ -28,7 +28,7 @@ func TestScripts(t *testing.T) {
 func TestScriptsOnPostgres(t *testing.T) {
 	t.Parallel()
 	testenv.Postgres(t) // skips, or fails, once for all
-	var files []string
+	files := []string{"testdata/postgres/away.txtar"}
 	for _, name := range onPostgres {
 		files = append(files, filepath.Join("testdata", name+".txtar"))
 	}
@@ -44,7 +44,7 @@ func play(t *testing.T, p testscript.Params, database func(*testscript.Env) stri
 	p.RequireExplicitExec, p.RequireUniqueNames = true, true
 	p.Cmds, p.Condition = verbs, mountable
 	p.Setup = func(env *testscript.Env) error {
-		w := &world{now: curtain}
+		w := &world{tb: env.T().(testing.TB), now: curtain}
 		env.Values[worldKey{}] = w
 		env.Defer(w.close)
 		if err := copyCommon(env.WorkDir); err != nil {

@@ -32,7 +32,11 @@ var verbs = map[string]verb{
 	"platform":       on(1, 1, (*world).platform), // platform ROSTER: a simulated WeCom with these people
 	"platform-clock": on(1, 1, (*world).platformClock),
 	"serve":          on(0, 9, (*world).serve),     // serve [FLAGS]: in the background, until it is ready
-	"demo":           on(0, 9, (*world).demo),      // demo [FLAGS], likewise
+	"begin":          on(0, 9, (*world).begin),     // begin [FLAGS], ready or not
+	"demo":           on(0, 9, (*world).demo),      // demo [FLAGS], like serve
+	"line":           on(0, 0, (*world).drawLine),  // draws a line to the database, for PostgreSQL
+	"cut":            on(0, 0, (*world).cut),       // cuts that line
+	"mend":           on(0, 0, (*world).mend),      // and mends it
 	"terminate":      on(0, 0, (*world).terminate), // SIGTERM; the service's log becomes stderr
 	"crash":          on(0, 0, (*world).crash),     // SIGKILL
 	"say":            on(2, 99, (*world).say),      // say USER TEXT: prints the passive reply
@@ -51,6 +55,7 @@ var verbs = map[string]verb{
 	"address":        on(0, 0, (*world).address),   // sets $ADDRESS, where the service listens
 	"api":            on(1, 1, (*world).ask),       // api PATH: with the token
 	"await":          on(3, 3, (*world).await),     // await PATH WHERE PATTERN: api until what json finds matches
+	"ready":          on(0, 0, (*world).ready),     // waits until the service is ready
 	"tick":           on(1, 1, (*world).tick),      // tick TIME, the platform's clock too; ! tick wants exit 1
 	"received":       on(1, 1, (*world).received),
 	"fails":          fails,                   // fails CODE COMMAND…

@@ -20,6 +20,7 @@ import (
 	"strings"
 	"sync"
 	"syscall"
+	"testing"
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -48,6 +49,7 @@ var curtain = time.Date(2011, 10, 10, 9, 0, 0, 0, time.FixedZone("", 8*3600))
 // world is what surrounds the program in one script: the simulated platform
 // and, when it serves, its process.
 type world struct {
+	tb  testing.TB
 	mu  sync.Mutex
 	now time.Time
 
@@ -56,6 +58,7 @@ type world struct {
 	member *simulator.Client
 
 	service *service
+	line    *line // to the database, once a script has drawn it
 }
 
 type worldKey struct{}
@@ -128,16 +131,44 @@ type service struct {
 
 // serve starts the service on a free port and waits until it is ready.
 func (w *world) serve(ts *testscript.TestScript, args []string) error {
+	if err := w.begin(ts, args); err != nil {
+		return err
+	}
+	return w.awaitOK("/readyz")
+}
+
+// begin starts the service on a free port, ready or not.
+func (w *world) begin(ts *testscript.TestScript, args []string) error {
 	return w.start(ts, regexp.MustCompile(`address=(http://\S+)`), append([]string{"serve"}, args...))
 }
 
 // demo starts the demo instead, which has a platform of its own.
 func (w *world) demo(ts *testscript.TestScript, args []string) error {
-	return w.start(ts, regexp.MustCompile(`(http://127\.0\.0\.1:\d+)/`), append([]string{"demo"}, args...))
+	if err := w.start(ts, regexp.MustCompile(`(http://127\.0\.0\.1:\d+)/`), append([]string{"demo"}, args...)); err != nil {
+		return err
+	}
+	return w.awaitOK("/readyz")
 }
 
-// start starts the program and waits until it has said where it serves and is
-// ready.
+// drawLine puts a line that can be cut between the program and its database.
+func (w *world) drawLine(ts *testscript.TestScript, _ []string) error {
+	database := ts.Getenv("DUBAN_DATABASE_URL")
+	w.line = lineTo(w.tb, database, "5432")
+	ts.Setenv("DUBAN_DATABASE_URL", w.line.over(database))
+	return nil
+}
+
+func (w *world) cut(*testscript.TestScript, []string) error {
+	w.line.cut()
+	return nil
+}
+
+func (w *world) mend(*testscript.TestScript, []string) error {
+	w.line.mend()
+	return nil
+}
+
+// start starts the program and waits until it has said where it serves.
 func (w *world) start(ts *testscript.TestScript, address *regexp.Regexp, args []string) error {
 	s := &service{cmd: exec.Command(binary, args...), done: make(chan struct{})}
 	s.cmd.Dir = ts.MkAbs(".")
@@ -186,8 +217,15 @@ func (w *world) start(ts *testscript.TestScript, address *regexp.Regexp, args []
 	if w.sim != nil {
 		w.sim.SetCallbackURL(agentID, s.base+"/wecom/callback")
 	}
+	return nil
+}
+
+func (w *world) ready(*testscript.TestScript, []string) error { return w.awaitOK("/readyz") }
+
+// awaitOK waits until the service answers a path with 200.
+func (w *world) awaitOK(path string) error {
 	return until(func() (bool, error) {
-		res, err := http.Get(s.base + "/readyz")
+		res, err := http.Get(w.service.base + path)
 		if err != nil {
 			return false, err
 		}

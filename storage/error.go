@@ -16,7 +16,10 @@ import (
 	"duban/campaign"
 )
 
-var errClosed = errors.New("the database is closed")
+var (
+	errClosed = errors.New("the database is closed")
+	errTooNew = errors.New("use a newer program")
+)
 
 // fail gives a database error its code; nil stays nil, and an error that has a
 // code already keeps it.
@@ -63,6 +66,19 @@ func away(err error) bool {
 	var network net.Error
 	return errors.As(err, &connect) || errors.As(err, &network) || pgconn.Timeout(err) ||
 		pgconn.SafeToRetry(err) // such as a connection that broke while it was idle
+}
+
+// Passes tells whether what a database was opened or migrated with may work by
+// itself later: it is away. One that refuses the password, has no database of
+// that name or a newer schema goes on refusing, and so does an SQLite file.
+func Passes(err error) bool {
+	if lite := (*sqlite.Error)(nil); errors.As(err, &lite) || errors.Is(err, errTooNew) {
+		return false
+	}
+	if pg := (*pgconn.PgError)(nil); errors.As(err, &pg) && strings.Contains("28 3D", pg.Code[:2]) {
+		return false
+	}
+	return campaign.CodeOf(err) == campaign.CodeUnavailable
 }
 
 // conflicted tells whether PostgreSQL gave up a transaction that may succeed

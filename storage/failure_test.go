@@ -3,6 +3,7 @@ package storage_test
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"net"
 	"os"
@@ -11,6 +12,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"duban/campaign"
 	"duban/internal/testenv"
@@ -42,6 +45,33 @@ func TestOpenRefusesOtherAddresses(t *testing.T) {
 	}
 	_, err := storage.Open(context.Background(), "sqlite:"+filepath.Join(t.TempDir(), "no", "such", "dir.db"), storage.Options{})
 	wantUnavailable(t, "missing folder", err, "open database")
+}
+
+func TestPasses(t *testing.T) {
+	t.Parallel()
+	refused := func(code string) error {
+		return campaign.Errorf(campaign.CodeUnavailable, "read", "%w", &pgconn.PgError{Code: code})
+	}
+	_, lite := storage.Open(context.Background(), "sqlite:"+filepath.Join(t.TempDir(), "no", "such", "dir.db"), storage.Options{})
+	for name, tt := range map[string]struct {
+		err  error
+		want bool
+	}{
+		"starting up":           {refused("57P03"), true},
+		"too many connections":  {refused("53300"), true},
+		"standby not promoted":  {refused("25006"), true},
+		"unreachable":           {campaign.Errorf(campaign.CodeUnavailable, "read", "%w", &net.OpError{Op: "dial"}), true},
+		"wrong password":        {refused("28P01"), false},
+		"address not let in":    {refused("28000"), false},
+		"no such database":      {refused("3D000"), false},
+		"a folder that is none": {lite, false},
+		"a defect":              {errors.New("syntax error"), false},
+		"nothing":               {nil, false},
+	} {
+		if got := storage.Passes(tt.err); got != tt.want {
+			t.Errorf("%s: %v, want %v: %v", name, got, tt.want, tt.err)
+		}
+	}
 }
 
 func TestPathWithOddCharacters(t *testing.T) {
@@ -161,7 +191,10 @@ func TestSchemaVersions(t *testing.T) {
 			}
 			age(t, name, url)
 			wantUnavailable(t, "ready with a newer schema", db.Ready(ctx), "use a newer program")
-			wantUnavailable(t, "migrate a newer schema", db.Migrate(ctx), "use a newer program")
+			err = db.Migrate(ctx)
+			if wantUnavailable(t, "migrate a newer schema", err, "use a newer program"); storage.Passes(err) {
+				t.Error("a newer schema does not pass")
+			}
 		})
 	}
 }

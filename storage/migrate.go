@@ -78,7 +78,7 @@ func (db *DB) Ready(ctx context.Context) error {
 
 func tooNew(op string, st SchemaStatus) error {
 	return campaign.Errorf(campaign.CodeUnavailable, op,
-		"the schema has version %d, this program knows %d: use a newer program", st.Current, st.Target)
+		"the schema has version %d, this program knows %d: %w", st.Current, st.Target, errTooNew)
 }
 
 func (db *DB) provider() (*goose.Provider, error) {

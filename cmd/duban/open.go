@@ -21,8 +21,13 @@ func logger(e env, c configs.Config) *slog.Logger {
 }
 
 // withApp opens the configured service on a clock, uses it and closes it.
-func withApp(ctx context.Context, e env, c configs.Config, now func() time.Time, use func(*app.App) error) (err error) {
-	a, err := app.Open(ctx, app.Options{Config: c, Now: now, Log: logger(e, c), PDF: pdfReader()})
+func withApp(ctx context.Context, e env, c configs.Config, now func() time.Time, use func(*app.App) error) error {
+	return withAppOf(ctx, app.Open, e, c, now, use)
+}
+
+// withAppOf is withApp for a way to open the service.
+func withAppOf(ctx context.Context, open func(context.Context, app.Options) (*app.App, error), e env, c configs.Config, now func() time.Time, use func(*app.App) error) (err error) {
+	a, err := open(ctx, app.Options{Config: c, Now: now, Log: logger(e, c), PDF: pdfReader()})
 	if err != nil {
 		return asUsage(err)
 	}

@@ -22,7 +22,7 @@ func serve(ctx context.Context, e env) error {
 	if !slices.ContainsFunc(e.environ, func(v string) bool { return strings.HasPrefix(v, "GOGC=") }) {
 		debug.SetGCPercent(gcPercent)
 	}
-	return withApp(ctx, e, c, e.now, func(a *app.App) error {
+	return withAppOf(ctx, app.Load, e, c, e.now, func(a *app.App) error {
 		return asUsage(a.Serve(ctx))
 	})
 }

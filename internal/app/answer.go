@@ -9,7 +9,11 @@ import (
 
 // Answer records a message and decides what it comes to, in one transaction.
 // The parts of the answer come back; all but the first are in the outbox.
+// CodeUnavailable: the database is away, or was since the start.
 func (a *App) Answer(ctx context.Context, in campaign.Inbound) ([]string, error) {
+	if !a.present() {
+		return nil, errNotJoined("answer message")
+	}
 	var answer bot.Answer
 	now := a.now()
 	engine := a.engine.Ahead(in, now)

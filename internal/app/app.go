@@ -38,7 +38,8 @@ type App struct {
 	now     func() time.Time
 	log     *slog.Logger
 	pdf     media.PDFReader
-	engine  *bot.Engine
+	engine  *bot.Engine // there once the database was joined
+	joined  chan struct{}
 	planner *scheduler.Planner
 	parts
 	closers []closer // the last one is closed first
@@ -51,33 +52,78 @@ type closer struct {
 
 // Open loads the campaign, opens the database and brings its schema up to date.
 // Problems of the configuration or the campaign file are a CodeInvalid.
-func Open(ctx context.Context, o Options) (_ *App, err error) {
-	a := &App{config: o.Config, now: o.Now, log: o.Log, pdf: o.PDF}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, a.Close(context.WithoutCancel(ctx)))
-		}
-	}()
+func Open(ctx context.Context, o Options) (*App, error) {
+	a, err := Load(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	if err := a.join(ctx); err != nil {
+		return nil, errors.Join(err, a.Close(context.WithoutCancel(ctx)))
+	}
+	return a, nil
+}
+
+// Load is Open for Serve alone, which waits for the database by itself: it does
+// not reach for one of PostgreSQL yet.
+func Load(ctx context.Context, o Options) (_ *App, err error) {
+	a := &App{config: o.Config, now: o.Now, log: o.Log, pdf: o.PDF, joined: make(chan struct{})}
 	if a.Plan, a.Calendar, err = LoadPlan(o.Config, campaign.DateOf(o.Now())); err != nil {
 		return nil, err
 	}
 	if a.Catalog, err = message.Load(message.Lang(o.Config.Language)); err != nil {
 		return nil, err
 	}
-	a.Database, err = OpenDatabase(ctx, o.Config)
-	if err != nil {
+	if a.planner, err = scheduler.NewPlanner(a.Plan, a.Calendar, a.Catalog); err != nil {
+		return nil, err
+	}
+	if a.Database, err = OpenDatabase(ctx, o.Config); err != nil {
 		return nil, err
 	}
 	a.onClose("database", func(context.Context) error { return a.Database.Close() })
-	if err := a.Database.Migrate(ctx); err != nil {
-		return nil, fmt.Errorf("migrate the database: %w", err)
-	}
 	a.Store = a.Database.Campaign(a.Plan.ID)
-	if a.engine, err = a.newEngine(ctx); err != nil {
-		return nil, err
+	return a, nil
+}
+
+// join brings the database's schema up to date and makes what has to be read
+// from it. It does nothing the second time.
+func (a *App) join(ctx context.Context) (err error) {
+	if a.present() {
+		return nil
 	}
-	a.planner, err = scheduler.NewPlanner(a.Plan, a.Calendar, a.Catalog)
-	return a, err
+	if err := a.Database.Migrate(ctx); err != nil {
+		return fmt.Errorf("migrate the database: %w", err)
+	}
+	if a.engine, err = a.newEngine(ctx); err != nil {
+		return err
+	}
+	close(a.joined)
+	return nil
+}
+
+// present tells whether the database was joined; it may be away again.
+func (a *App) present() bool {
+	select {
+	case <-a.joined:
+		return true
+	default:
+		return false
+	}
+}
+
+// errNotJoined says that the database was not there yet.
+func errNotJoined(op string) error {
+	return campaign.Errorf(campaign.CodeUnavailable, op, "the database has not been there since the start")
+}
+
+// ready tells whether all that serving needs is there.
+func (a *App) ready(ctx context.Context) error {
+	if err := a.Database.Ready(ctx); err != nil {
+		return err
+	}
+	if !a.present() {
+		return errNotJoined("check the start")
+	}
+	return nil
 }
 
 // LoadPlan reads the configured campaign file, or the embedded campaign of that

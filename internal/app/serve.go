@@ -16,6 +16,7 @@ import (
 	"duban/bot/callback"
 	"duban/campaign"
 	"duban/console"
+	"duban/storage"
 	"duban/wecom"
 )
 
@@ -24,18 +25,71 @@ import (
 const StopTime = 5 * time.Second
 
 // Serve runs the service until ctx ends: the HTTP server, the scheduler's loop
-// and the fetching of attachments. It finishes what it accepted before it
-// returns. CodeInvalid: the app of the platform is half configured.
+// and the fetching of attachments. Where the database is away it listens all the
+// same, keeps what the platform brings, and starts the rest when the database is
+// there. It finishes what it accepted before it returns. CodeInvalid: the app of
+// the platform is half configured.
 func (a *App) Serve(ctx context.Context) error {
-	if err := a.Start(ctx); err != nil {
+	if err := a.prepare(); err != nil {
 		return err
 	}
 	listener, err := net.Listen("tcp", a.config.Listen)
 	if err != nil {
 		return fmt.Errorf("listen: %w", err)
 	}
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	began, failed := make(chan struct{}), error(nil)
+	go func() {
+		defer close(began)
+		if failed = a.startOnceThere(ctx); failed != nil {
+			stop()
+		}
+	}()
+	select { // where the database is there, nobody is to wait in the spool
+	case <-began:
+		if failed != nil {
+			return errors.Join(failed, listener.Close())
+		}
+	case <-time.After(startTime):
+	}
 	debug.FreeOSMemory() // what the start needed, an idle service does not
-	return a.ServeOn(ctx, listener, a.Handler())
+	err = a.ServeOn(ctx, listener, a.Handler())
+	stop()
+	<-began
+	return errors.Join(failed, err)
+}
+
+const (
+	// startTime is how long requests wait for the start before they are served
+	// without the database.
+	startTime = time.Second
+	// The pauses between two tries to start while the database is away.
+	firstPause = 250 * time.Millisecond
+	lastPause  = 5 * time.Second
+)
+
+// startOnceThere starts what needs the database, as soon as it is there. It
+// returns nil when ctx ends before; an error is for good.
+func (a *App) startOnceThere(ctx context.Context) error {
+	for pause := firstPause; ; pause = min(2*pause, lastPause) {
+		err := a.join(ctx)
+		if err == nil {
+			err = a.Start(ctx)
+		}
+		switch {
+		case err == nil, ctx.Err() != nil:
+			return nil
+		case !storage.Passes(err):
+			return err
+		}
+		a.log.Warn("the database is away: messages go to the spool, all else waits", "error", err)
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-time.After(pause):
+		}
+	}
 }
 
 // ServeOn serves handler on listener until ctx ends or the server fails.
@@ -64,12 +118,12 @@ func (a *App) ServeOn(ctx context.Context, listener net.Listener, handler http.H
 	return err
 }
 
-// Handler serves every address of the service. Call it after Start.
+// Handler serves every address of the service. Call it after StartEdges.
 func (a *App) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("GET /{$}", console.Home(a.Catalog))
 	mux.Handle("GET /healthz", console.Healthz())
-	mux.Handle("GET /readyz", console.Readyz(a.Database.Ready, a.log))
+	mux.Handle("GET /readyz", console.Readyz(a.ready, a.log))
 	mux.Handle("GET /metrics", promhttp.HandlerFor(a.metrics.registry, promhttp.HandlerOpts{}))
 	options := console.Options{
 		Store: a.Store, Plan: func() *campaign.Plan { return a.Plan }, Now: a.now, Token: string(a.config.APIToken),

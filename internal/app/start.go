@@ -26,6 +26,7 @@ type parts struct {
 	client    *wecom.Client // nil: no app is configured
 	files     files
 	scheduler *scheduler.Scheduler // nil: there is nowhere to send to
+	edges     bool                 // that prepare was done
 	fetcher   *media.Fetcher       // nil without an app
 	edge      *callback.Handler    // nil without an app
 	greying   sync.WaitGroup       // cards on their way to grey
@@ -81,23 +82,40 @@ const wakeTopic = "duban:outbox"
 // StartEdges starts what takes messages in and fetches their attachments, but
 // not the scheduler's loop. CodeInvalid: the app is half configured.
 func (a *App) StartEdges(ctx context.Context) error {
-	missing := a.config.WeCom.Missing()
-	if n := len(missing); n > 0 && n < 5 {
-		return campaign.Errorf(campaign.CodeInvalid, "start", "the app of the platform is half configured: set %s", strings.Join(missing, ", "))
-	}
-	if err := a.connect(""); err != nil {
+	if err := a.prepare(); err != nil {
 		return err
 	}
 	if err := a.recordPublic(ctx); err != nil {
 		return err
 	}
+	if a.fetcher != nil {
+		a.fetcher.Start()
+	}
+	return nil
+}
+
+// prepare makes the edges without the database: the callback keeps what comes
+// until the database is joined. It does nothing the second time.
+func (a *App) prepare() error {
+	if a.edges {
+		return nil
+	}
+	missing := a.config.WeCom.Missing()
+	if n := len(missing); n > 0 && n < 5 {
+		return campaign.Errorf(campaign.CodeInvalid, "start", "the app of the platform is half configured: set %s", strings.Join(missing, ", "))
+	}
+	err := a.connect("")
+	if err != nil {
+		return err
+	}
+	a.edges = true
 	if len(missing) > 0 {
 		a.log.Warn("no app of the platform is configured: the callback and sending are off", "set", missing)
 		return nil
 	}
-	fetcher, err := media.New(media.Options{
+	a.fetcher, err = media.New(media.Options{
 		Store: a.Store, Downloader: downloader{a.client}, Blobs: a.files, Texts: a.Catalog, Zone: a.Plan.Zone, PDF: a.pdf,
-		Now: a.now, Told: func() { a.wake(context.WithoutCancel(ctx)) }, Log: a.log,
+		Now: a.now, Told: func() { a.wake(context.Background()) }, Log: a.log,
 		Read: func(ctx context.Context, tx campaign.Tx, file campaign.Attachment) (bool, error) {
 			return a.engine.Extracted(ctx, tx, file, a.now())
 		},
@@ -105,9 +123,7 @@ func (a *App) StartEdges(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("set up the fetching of attachments: %w", err)
 	}
-	a.fetcher = fetcher
-	fetcher.Start()
-	a.onClose("attachments", func(context.Context) error { fetcher.Stop(); return nil })
+	a.onClose("attachments", func(context.Context) error { a.fetcher.Stop(); return nil })
 	a.onClose("cards", func(context.Context) error { a.greying.Wait(); return nil })
 	if a.edge, err = a.newEdge(); err != nil {
 		return err
