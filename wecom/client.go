@@ -24,8 +24,9 @@ type Options struct {
 	CorpID      string
 	AgentID     int64
 	Secret      Secret
-	TokenSource Tokens           // nil: a TokenSource for CorpID, AgentID, Secret and Cache
+	TokenSource Tokens           // nil: a TokenSource for CorpID, AgentID, Secret, Cache and Lease
 	Cache       Cache            // shared token cache; nil: none beyond the process
+	Lease       Lease            // shared like Cache, for refreshing; nil: none
 	Now         func() time.Time // nil: time.Now
 	Logger      *slog.Logger     // nil: no log
 }
@@ -52,7 +53,7 @@ func NewClient(o Options) (*Client, error) {
 	if o.TokenSource == nil {
 		tokens, err := NewTokenSource(TokenOptions{
 			CorpID: o.CorpID, AgentID: o.AgentID, Secret: o.Secret,
-			BaseURL: o.BaseURL, HTTPClient: o.HTTPClient, Cache: o.Cache, Now: o.Now,
+			BaseURL: o.BaseURL, HTTPClient: o.HTTPClient, Cache: o.Cache, Lease: o.Lease, Now: o.Now,
 		})
 		if err != nil {
 			return nil, err

@@ -2,8 +2,10 @@ package wecom
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -18,8 +20,10 @@ const (
 	// looking there again.
 	adoptFor = time.Minute
 	// forceFloor is the least time between two refreshes that a dropped token
-	// forces.
+	// forces. A token that another replica got serves before that.
 	forceFloor = 10 * time.Second
+	// tokenLife is longer than any token lives (doc 91039).
+	tokenLife = 3 * time.Hour
 	// Failures of gettoken are answered from memory for a while. Wrong secrets
 	// must not be tried again and again: they get the address banned for an
 	// hour (doc 90313).
@@ -39,26 +43,30 @@ type TokenOptions struct {
 	BaseURL    string           // without /cgi-bin; empty: DefaultBaseURL
 	HTTPClient *http.Client     // nil: one with a timeout of 30 s
 	Cache      Cache            // shared by replicas; nil: none beyond the process
+	Lease      Lease            // shared like Cache: one replica refreshes for all; nil: each for itself
 	Now        func() time.Time // nil: time.Now
 }
 
 // TokenSource gets, keeps and refreshes the access token of one application
-// (doc 91039). One caller refreshes at a time, the others wait for it. It is
-// safe for concurrent use.
+// (doc 91039). One caller refreshes at a time, the others wait for it, also those
+// of other replicas where there is a lease. A token that the platform refused is
+// never taken from the shared cache again. It is safe for concurrent use.
 type TokenSource struct {
 	transport transport
 	corpID    string
 	secret    Secret
 	key       string
 	shared    Cache
+	lease     Lease  // nil for none
+	holder    string // names this source to the lease
 	now       func() time.Time
 	gate      chan struct{} // held by the caller that refreshes
 
 	mu          sync.Mutex
 	token       string
 	expires     time.Time
-	dropped     string // a dead token that the shared cache may still hold
-	forced      time.Time
+	refused     map[string]time.Time // when the platform refused which token
+	forced      time.Time            // when a refused token was last replaced by a call
 	failure     error
 	failedUntil time.Time
 }
@@ -78,7 +86,8 @@ func NewTokenSource(o TokenOptions) (*TokenSource, error) {
 		transport: newTransport(o.BaseURL, o.HTTPClient),
 		corpID:    o.CorpID, secret: o.Secret,
 		key:    "wecom_access_token_" + o.CorpID + "_" + strconv.FormatInt(o.AgentID, 10),
-		shared: o.Cache, now: o.Now, gate: make(chan struct{}, 1),
+		shared: o.Cache, lease: o.Lease, holder: rand.Text(), now: o.Now, gate: make(chan struct{}, 1),
+		refused: map[string]time.Time{},
 	}, nil
 }
 
@@ -106,8 +115,15 @@ func (s *TokenSource) Token(ctx context.Context) (string, error) {
 	if token, err, known := s.remembered(); known {
 		return token, err
 	}
-	if token := s.fromShared(); token != "" {
-		s.adopt(token, adoptFor)
+	if token, known := s.found(); known {
+		return token, nil
+	}
+	done, err := s.turn(ctx)
+	if err != nil {
+		return "", err
+	}
+	defer done()
+	if token, known := s.found(); known { // another replica was faster
 		return token, nil
 	}
 	token, life, err := s.fetch(ctx)
@@ -115,23 +131,27 @@ func (s *TokenSource) Token(ctx context.Context) (string, error) {
 		s.fail(ctx, err)
 		return "", err
 	}
-	s.adopt(token, life)
+	s.replace(token, life)
 	// A shared cache that is down costs each replica its own token, no more.
 	_ = s.shared.Set(s.key, token, life)
 	return token, nil
 }
 
-// Drop forgets a token that the platform called invalid, unless it was
-// replaced already or the last forced refresh was a moment ago.
+// Drop tells that the platform called a token invalid. Where it is the current
+// one, the next Token takes another one from the shared cache or, unless the last
+// forced refresh was a moment ago, from the platform.
 func (s *TokenSource) Drop(token string) {
+	if token == "" {
+		return
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	now := s.now()
-	if token == "" || token != s.token || now.Sub(s.forced) < forceFloor {
-		return
+	maps.DeleteFunc(s.refused, func(_ string, at time.Time) bool { return now.Sub(at) > tokenLife })
+	s.refused[token] = now
+	if token == s.token {
+		s.expires = time.Time{}
 	}
-	s.forced = now
-	s.token, s.dropped = "", token
 }
 
 // remembered returns the token or the failure of a moment ago.
@@ -147,22 +167,34 @@ func (s *TokenSource) remembered() (token string, err error, known bool) {
 	return "", nil, false
 }
 
-// fromShared returns the token of the shared cache, or "" when there is none
-// or only the dropped one.
-func (s *TokenSource) fromShared() string {
-	token, _ := s.shared.Get(s.key).(string)
+// found returns what serves without a call: the token of the shared cache unless
+// it was refused, else the refused one until another call may be forced.
+func (s *TokenSource) found() (token string, known bool) {
+	token, _ = s.shared.Get(s.key).(string)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if token == s.dropped {
-		return ""
+	now := s.now()
+	if _, dead := s.refused[token]; token != "" && !dead {
+		s.token, s.expires, s.failure = token, now.Add(adoptFor), nil
+		return token, true
 	}
-	return token
+	if _, dead := s.refused[s.token]; dead && now.Sub(s.forced) < forceFloor {
+		return s.token, true
+	}
+	return "", false
 }
 
-func (s *TokenSource) adopt(token string, life time.Duration) {
+// replace takes what the platform gave in place of a token that ran out or was
+// refused.
+func (s *TokenSource) replace(token string, life time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.token, s.expires, s.failure = token, s.now().Add(life), nil
+	now := s.now()
+	if _, dead := s.refused[s.token]; dead {
+		s.forced = now
+	}
+	delete(s.refused, token) // it may give the same one again
+	s.token, s.expires, s.failure = token, now.Add(life), nil
 }
 
 // fetch asks the platform; life already excludes the margin.

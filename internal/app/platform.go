@@ -18,6 +18,7 @@ import (
 // process alone.
 type sharing struct {
 	tokens wecom.Cache
+	lease  wecom.Lease // nil without Redis
 	wakeup shared.Wakeup
 }
 
@@ -25,26 +26,27 @@ type sharing struct {
 // error: this process then goes on by itself.
 func (a *App) share() (sharing, error) {
 	if a.config.RedisURL == "" {
-		return sharing{shared.NewMemoryTokens(a.now), shared.NewMemoryWakeup()}, nil
+		return sharing{tokens: shared.NewMemoryTokens(a.now), wakeup: shared.NewMemoryWakeup()}, nil
 	}
 	o, err := redis.ParseURL(string(a.config.RedisURL))
 	if err != nil {
 		return sharing{}, campaign.Errorf(campaign.CodeInvalid, "read DUBAN_REDIS_URL", "not a Redis address") // the cause may show the password
 	}
+	o.ContextTimeoutEnabled = true // one that is mute holds nobody up for longer than one that is away
 	client := redis.NewClient(o)
 	a.onClose("redis", func(context.Context) error { return client.Close() })
 	return sharing{
-		shared.FallbackTokens{Redis: shared.NewRedisTokens(client), Memory: shared.NewMemoryTokens(a.now)},
-		shared.NewRedisWakeup(client),
+		tokens: shared.FallbackTokens{Redis: shared.NewRedisTokens(client), Memory: shared.NewMemoryTokens(a.now)},
+		lease:  shared.NewRedisLease(client), wakeup: shared.NewRedisWakeup(client),
 	}, nil
 }
 
 // newClient returns the API client of the configured app.
-func (a *App) newClient(tokens wecom.Cache) (*wecom.Client, error) {
+func (a *App) newClient() (*wecom.Client, error) {
 	w := a.config.WeCom
 	c, err := wecom.NewClient(wecom.Options{
 		BaseURL: w.APIBase, CorpID: w.CorpID, AgentID: int64(w.AgentID), Secret: wecom.Secret(w.Secret),
-		Cache: tokens, Now: a.now, Logger: a.log,
+		Cache: a.sharing.tokens, Lease: a.sharing.lease, Now: a.now, Logger: a.log,
 	})
 	if err != nil {
 		return nil, campaign.Errorf(campaign.CodeInvalid, "set up the platform's client", "%w", err)

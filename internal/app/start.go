@@ -156,7 +156,7 @@ func (a *App) connect(timeline string) (err error) {
 	}
 	senders := map[campaign.Channel]scheduler.Sender{}
 	if len(a.config.WeCom.MissingToSend()) == 0 {
-		if a.client, err = a.newClient(a.sharing.tokens); err != nil {
+		if a.client, err = a.newClient(); err != nil {
 			return err
 		}
 		senders[campaign.ChannelApp] = push.NewApp(a.client, a.files)
