@@ -60,8 +60,31 @@ func TestTheMetricsTellOfTheOutbox(t *testing.T) {
 	}
 }
 
+// scrapeFresh returns the metrics of a service that has done nothing yet.
+func scrapeFresh(t *testing.T) string {
+	t.Helper()
+	ctx, dir := context.Background(), t.TempDir()
+	a, err := app.Open(ctx, app.Options{Now: time.Now, Log: slog.New(slog.DiscardHandler), Config: configs.Config{
+		Campaign: "three-everything-2011", DatabaseURL: configs.Secret("sqlite:" + filepath.Join(dir, "d.db")), BlobURL: configs.Secret("file:" + dir),
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := a.Close(ctx); err != nil {
+			t.Error(err)
+		}
+	})
+	if err := a.StartEdges(ctx); err != nil {
+		t.Fatal(err)
+	}
+	w := httptest.NewRecorder()
+	a.Handler().ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/metrics", nil))
+	return w.Body.String()
+}
+
 // TestTheAlertsNameOurMetrics finds every metric of docs/alerts.yaml where the
-// metrics are made.
+// metrics are made, and the series it asks for from the start.
 func TestTheAlertsNameOurMetrics(t *testing.T) {
 	t.Parallel()
 	read := func(name string) string {
@@ -72,6 +95,13 @@ func TestTheAlertsNameOurMetrics(t *testing.T) {
 		return string(data)
 	}
 	ours := read("metrics.go") + read("backlog.go")
+	labels := regexp.MustCompile(`(duban_[a-z_]+)\{([a-z]+="[a-z]+")\}`)
+	fresh := scrapeFresh(t)
+	for _, m := range labels.FindAllStringSubmatch(read("../../docs/alerts.yaml"), -1) {
+		if !regexp.MustCompile(`(?m)^` + m[1] + `\{.*` + m[2] + `.*\} 0$`).MatchString(fresh) {
+			t.Errorf("a fresh service has no series for %s", m[0])
+		}
+	}
 	named := regexp.MustCompile(`\bduban_[a-z_]+`).FindAllString(read("../../docs/alerts.yaml"), -1)
 	if len(named) < 10 {
 		t.Errorf("the alerts name %d metrics", len(named))

@@ -36,6 +36,17 @@ func newMetrics() *metrics {
 			Name: "duban_messages_total", Help: "Recipients of tries to send, by channel and outcome.",
 		}, []string{"channel", "outcome"}),
 	}
+	// A series that appears with its first event shows no increase to Prometheus:
+	// all that an alert may ask for stand at 0 from the start.
+	for _, result := range []string{"verified", "answered", "empty", "spooled", "refused", "forged", "malformed"} {
+		m.callbacks.WithLabelValues(result)
+	}
+	for _, channel := range []campaign.Channel{campaign.ChannelApp, campaign.ChannelGroup} {
+		for _, fate := range []scheduler.Fate{scheduler.Sent, scheduler.Again, scheduler.Busy, scheduler.Wait, scheduler.Unsent, scheduler.Hopeless} {
+			m.calls.WithLabelValues(string(channel), string(fate))
+			m.messages.WithLabelValues(string(channel), string(fate))
+		}
+	}
 	m.registry.MustRegister(m.callbacks, m.backlog, m.calls, m.messages,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
