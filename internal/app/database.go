@@ -3,7 +3,11 @@ package app
 import (
 	"context"
 	"errors"
+	"io/fs"
+	"os"
+	"strings"
 
+	"duban/campaign"
 	"duban/configs"
 	"duban/storage"
 )
@@ -31,8 +35,22 @@ func SchemaOf(ctx context.Context, c configs.Config) (Schema, error) {
 	return s, err
 }
 
-// Backup writes all records of the configured database to a file.
+// sqliteFile returns the file of an SQLite database; ok is false for another
+// kind.
+func sqliteFile(c configs.Config) (path string, ok bool) {
+	path, ok = strings.CutPrefix(string(c.DatabaseURL), "sqlite:")
+	path, _, _ = strings.Cut(path, "?")
+	return path, ok
+}
+
+// Backup writes all records of the configured database to a file. CodeNotFound:
+// there is no such database, and none is made.
 func Backup(ctx context.Context, c configs.Config, file string) error {
+	if path, ok := sqliteFile(c); ok {
+		if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+			return campaign.Errorf(campaign.CodeNotFound, "back up", "there is no database %s: go to the service's folder, or name the file with --database-url", path)
+		}
+	}
 	return withDatabase(ctx, c, func(db *storage.DB) error { return db.Backup(ctx, file) })
 }
 

@@ -16,6 +16,7 @@ import (
 
 	"duban/campaign"
 	"duban/configs"
+	"duban/storage/blob"
 	"duban/wecom"
 )
 
@@ -90,7 +91,7 @@ func checkCalendar(_ context.Context, c configs.Config, now time.Time) Finding {
 
 func checkDatabase(ctx context.Context, c configs.Config, _ time.Time) Finding {
 	const part = "database"
-	if path, ok := strings.CutPrefix(string(c.DatabaseURL), "sqlite:"); ok {
+	if path, ok := sqliteFile(c); ok {
 		if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
 			return writable(part, filepath.Dir(path), path+" will be created")
 		}
@@ -110,15 +111,19 @@ func checkDatabase(ctx context.Context, c configs.Config, _ time.Time) Finding {
 	return good(part, "reachable, schema %d", status.Current)
 }
 
-func checkFiles(_ context.Context, c configs.Config, _ time.Time) Finding {
+func checkFiles(ctx context.Context, c configs.Config, _ time.Time) Finding {
+	const part = "files"
 	dir, ok := strings.CutPrefix(string(c.BlobURL), "file:")
 	if !ok {
-		return good("files", "kept in object storage, looked at with the first attachment")
+		if err := blob.CheckBucket(ctx, string(c.BlobURL), os.Getenv); err != nil {
+			return broken(part, err, "see that the bucket exists, and that its endpoint, region and keys in DUBAN_BLOB_URL or AWS_… are right and may list it")
+		}
+		return good(part, "the bucket is there")
 	}
 	if _, err := os.Stat(dir); errors.Is(err, fs.ErrNotExist) {
-		return writable("files", filepath.Dir(dir), dir+" will be created")
+		return writable(part, filepath.Dir(dir), dir+" will be created")
 	}
-	return writable("files", dir, dir)
+	return writable(part, dir, dir)
 }
 
 // writable finds whether a file can be made in dir.

@@ -156,7 +156,7 @@ func (a *App) newEdge() (*callback.Handler, error) {
 // is away: beside an SQLite database, else named after the address, so that two
 // processes on one machine never share it.
 func (a *App) spool() string {
-	if path, ok := strings.CutPrefix(string(a.config.DatabaseURL), "sqlite:"); ok {
+	if path, ok := sqliteFile(a.config); ok {
 		return path + ".spool"
 	}
 	return "duban-" + strings.NewReplacer(":", "-", "[", "", "]", "").Replace(a.config.Listen) + ".spool"

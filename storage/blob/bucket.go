@@ -55,6 +55,27 @@ func openBucket(u *url.URL, getenv func(string) string) (Store, error) {
 	return &bucket{client, u.Host, prefix}, nil
 }
 
+// CheckBucket finds out whether the bucket of an S3 address is there and lets us
+// in. It changes nothing.
+func CheckBucket(ctx context.Context, address string, getenv func(string) string) error {
+	s, err := Open(address, getenv)
+	if err != nil {
+		return err
+	}
+	b, ok := s.(*bucket)
+	if !ok {
+		return errors.New("look for the bucket: the address is none of S3")
+	}
+	there, err := b.client.BucketExists(ctx, b.name)
+	switch {
+	case err != nil:
+		return fmt.Errorf("look for the bucket %s: %w", b.name, err)
+	case !there:
+		return fmt.Errorf("there is no bucket %s", b.name)
+	}
+	return nil
+}
+
 // Put goes through a temporary file: the name is known only when all bytes have
 // passed.
 func (b *bucket) Put(ctx context.Context, r io.Reader) (_ Blob, err error) {

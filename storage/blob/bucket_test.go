@@ -119,3 +119,23 @@ func TestBucket(t *testing.T) {
 		}
 	}
 }
+
+func TestCheckBucket(t *testing.T) {
+	t.Parallel()
+	fake := &fakeS3{objects: map[string][]byte{"/files/": nil}, keyIDs: map[string]bool{}}
+	server := httptest.NewServer(fake)
+	t.Cleanup(server.Close)
+	query := "?region=cn-north-1&insecure=true&endpoint=" + strings.TrimPrefix(server.URL, "http://")
+	for address, want := range map[string]string{
+		"s3://id:hidden@files/duban/a" + query: "",
+		"s3://id:hidden@gone" + query:          "there is no bucket gone",
+		"s3://refused:hidden@files" + query:    "look for the bucket files: ",
+		"s3://files" + query:                   "needs a bucket, a key id and a secret",
+		"file:" + t.TempDir():                  "none of S3",
+	} {
+		err := blob.CheckBucket(ctx, address, noenv)
+		if got := fmt.Sprint(err); want == "" && err != nil || !strings.Contains(got, want) || strings.Contains(got, "hidden") {
+			t.Errorf("%s: %v, want %q", address, err, want)
+		}
+	}
+}
