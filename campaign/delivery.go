@@ -115,6 +115,7 @@ type Call struct {
 	Waited     int       // tries that came too soon for a frequency limit
 	Parts      int       // of the requests in Body, how many were carried out
 	NextAt     time.Time // not tried before
+	Judged     time.Time // when what it carries was last found to be called for
 	LeaseOwner string
 	LeaseUntil time.Time
 	Answer     string
@@ -155,9 +156,9 @@ const (
 	CallReady  CallState = "ready"
 	CallLeased CallState = "leased"
 	CallDone   CallState = "done"
-	CallParked CallState = "parked" // given up; the office was told
-	// CallWithdrawn ends a call that surely reached nobody: it is forgotten, and
-	// its deliveries are planned again.
+	CallParked CallState = "parked" // no try will do; the office was told
+	// CallWithdrawn ends a call that is not to be tried as it is: it is forgotten,
+	// and its deliveries are planned again.
 	CallWithdrawn CallState = "withdrawn"
 )
 
@@ -171,8 +172,10 @@ type CallResult struct {
 	Answer string
 	Drop   map[string]string
 
-	Busy, Waited, Parts int  // of the call, see there
-	Untried             bool // the try was called off before it began and does not count
+	Busy, Waited, Parts int       // of the call, see there
+	Judged              time.Time // of the call
+	Untried             bool      // the try was called off before it began and does not count
+	Unclear             bool      // some try may have reached recipients; theirs count as sent at At
 }
 
 // DeliveryFilter selects deliveries, the newest first. Zero fields do not

@@ -111,9 +111,10 @@ type Outbox interface {
 	// first, locked until the end of the transaction; those whose file is still
 	// to be made are left out.
 	Planned(ctx context.Context, now time.Time, limit int) ([]Delivery, error)
-	// PlannedTo returns the planned deliveries to these recipients (UserKey) whose
-	// moment lies after one moment and not after the other, in any order.
-	PlannedTo(ctx context.Context, recipients []string, after, until time.Time) ([]Delivery, error)
+	// NewerTo returns the reminders, of events too, and the summaries to these
+	// recipients (UserKey) whose moment lies after one moment and not after the
+	// other, and which left or still may, in any order.
+	NewerTo(ctx context.Context, recipients []string, after, until time.Time) ([]Delivery, error)
 	// DropDelivery ends a planned delivery that is no longer called for.
 	DropDelivery(ctx context.Context, id int64, why string) error
 	// Ordered returns the planned deliveries whose file is still to be made, the
@@ -124,6 +125,9 @@ type Outbox interface {
 	SetDeliveryText(ctx context.Context, d Delivery) error
 	// AddCall stores a call and puts the planned deliveries into it.
 	AddCall(ctx context.Context, c Call, deliveries []int64) (int64, error)
+	// SameCall tells whether a call of these bytes waits, or was tried after a
+	// moment.
+	SameCall(ctx context.Context, body []byte, after time.Time) (bool, error)
 	// ClaimCalls leases up to limit calls that may be tried now: ready ones whose
 	// time has come, and leased ones whose lease has run out.
 	ClaimCalls(ctx context.Context, now time.Time, owner string, lease time.Duration, limit int) ([]Call, error)
@@ -142,8 +146,9 @@ type Outbox interface {
 	ReminderCounts(ctx context.Context, from, to time.Time) (map[string]int, error)
 	// SentCounts returns how many messages each recipient of a channel (UserKey,
 	// or the name of a group) was sent after a moment; those in a call that is
-	// not finished count too. A text counts once more for every perText bytes of
-	// it, 0 for no matter how long.
+	// not finished count too, and those that may have reached him. A text of more
+	// than perText bytes counts as often as it may be split; 0 for no matter how
+	// long.
 	SentCounts(ctx context.Context, channel Channel, perText int, after time.Time) (map[string]int, error)
 	// NextMoment returns the earliest moment at which the outbox has something to
 	// do; ok is false when it has nothing.

@@ -21,13 +21,8 @@ func (s *Scheduler) Compose(ctx context.Context, now time.Time) error {
 				taken = 0
 				return err
 			}
-			var beyond []campaign.Delivery
-			if more = len(planned) == s.AtOnce; more {
-				if beyond, err = tx.PlannedTo(ctx, recipients(planned), planned[0].At, now); err != nil {
-					return err
-				}
-			}
-			taken, err = s.compose(ctx, tx, planned, beyond, now)
+			more = len(planned) == s.AtOnce
+			taken, err = s.compose(ctx, tx, planned, now)
 			return err
 		})
 		if err != nil {
@@ -39,23 +34,9 @@ func (s *Scheduler) Compose(ctx context.Context, now time.Time) error {
 	}
 }
 
-// recipients returns who gets the deliveries, each once.
-func recipients(ds []campaign.Delivery) []string {
-	has := make(map[string]bool, len(ds))
-	var out []string
-	for _, d := range ds {
-		if who := campaign.UserKey(d.To); !has[who] {
-			has[who] = true
-			out = append(out, who)
-		}
-	}
-	return out
-}
-
 // compose settles what becomes of the deliveries and returns for how many it did.
-// Those beyond them wait too, and may take their place.
-func (s *Scheduler) compose(ctx context.Context, tx campaign.Tx, planned, beyond []campaign.Delivery, now time.Time) (int, error) {
-	verdicts, err := s.planner.judge(ctx, tx, planned, beyond, now)
+func (s *Scheduler) compose(ctx context.Context, tx campaign.Tx, planned []campaign.Delivery, now time.Time) (int, error) {
+	verdicts, err := s.planner.judge(ctx, tx, planned, now)
 	if err != nil {
 		return 0, err
 	}
@@ -80,13 +61,7 @@ func (s *Scheduler) compose(ctx context.Context, tx campaign.Tx, planned, beyond
 			}
 		}
 		taken++
-		switch {
-		case v.drop != "":
-			err = tx.DropDelivery(ctx, v.ID, v.drop)
-		case v.changed:
-			err = tx.SetDeliveryText(ctx, v.Delivery)
-		}
-		if err != nil {
+		if err := v.settle(ctx, tx); err != nil {
 			return 0, err
 		}
 		if v.drop == "" {
@@ -109,7 +84,16 @@ func (s *Scheduler) compose(ctx context.Context, tx campaign.Tx, planned, beyond
 // addCall stores the call of a bundle, or drops the bundle where no call can
 // carry it.
 func (s *Scheduler) addCall(ctx context.Context, tx campaign.Tx, b *bundle, now time.Time) error {
-	body, err := s.body(b, now)
+	body, err := s.body(b, now, false)
+	if err == nil {
+		var twice bool
+		if twice, err = tx.SameCall(ctx, body, now.Add(-dropsRepeats)); err != nil {
+			return err
+		}
+		if twice { // somebody means to say the same again
+			body, err = s.body(b, now, true)
+		}
+	}
 	if err != nil {
 		s.Log.ErrorContext(ctx, "cannot be sent", "channel", b.channel, "recipients", len(b.to), "error", err)
 		for _, id := range b.ids {
@@ -119,12 +103,12 @@ func (s *Scheduler) addCall(ctx context.Context, tx campaign.Tx, b *bundle, now 
 		}
 		return nil
 	}
-	_, err = tx.AddCall(ctx, campaign.Call{Channel: b.channel, Target: b.target, Body: body}, b.ids)
+	_, err = tx.AddCall(ctx, campaign.Call{Channel: b.channel, Target: b.target, Body: body, Judged: now}, b.ids)
 	return err
 }
 
 // body renders what a bundle brings: a document, a card or a text.
-func (s *Scheduler) body(b *bundle, now time.Time) ([]byte, error) {
+func (s *Scheduler) body(b *bundle, now time.Time, twice bool) ([]byte, error) {
 	if b.file.Key != "" {
 		sender, ok := s.Senders[b.channel].(FileSender)
 		if !ok {
@@ -136,7 +120,7 @@ func (s *Scheduler) body(b *bundle, now time.Time) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.Senders[b.channel].Body(b.to, b.text, card)
+	return s.Senders[b.channel].Body(b.to, b.text, card, twice)
 }
 
 // callKey is what deliveries of one call share. Round tells the messages of one
@@ -212,8 +196,8 @@ func (p *pace) take(ctx context.Context, d campaign.Delivery, l Limits) (bool, e
 		p.used[d.Channel] = u
 	}
 	who, n := campaign.UserKey(d.To), 1
-	if l.PerText > 0 {
-		n += len(d.Text) / l.PerText
+	if l.PerText > 0 && len(d.Text) > l.PerText {
+		n += 2 * len(d.Text) / l.PerText // its parts are half full at least
 	}
 	full := func(used, limit int) bool { return limit > 0 && used > 0 && used+n > limit }
 	if full(u.minute[who], l.PerMinute) || full(u.hour[who], l.PerHour) {

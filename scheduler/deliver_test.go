@@ -491,17 +491,27 @@ func TestAnOutageIsMadeUpForByTheNewestOfMany(t *testing.T) {
 	}
 }
 
-func TestABusyPlatformIsAskedFourTimes(t *testing.T) {
+// TestABusyPlatform is asked four times, left alone for a quarter of an hour and
+// asked once more, and gets the message in the end.
+func TestABusyPlatform(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t, newPlan(t, essays(t)), "m 张三 一中 member")
-	h.sim.Fail("/cgi-bin/message/send", -1, simulator.Fault{ErrCode: -1})
+	h := newHouse(t, newPlan(t, essays(t)), "m 张三 一中 member", "o 丁 办公室 office")
+	healed := h.sim.Fail("/cgi-bin/message/send", -1, simulator.Fault{ErrCode: -1})
 	now := at(t, "2011-10-19 09:10")
-	for i := range 4 {
-		h.tickAt(now, 1-i/3)
-		now = now.Add(5 * time.Minute)
+	for ; now.Before(at(t, "2011-10-19 09:25")); now = now.Add(15 * time.Second) {
+		h.tickAt(now, 1)
 	}
 	if n := h.sends.Load(); n != 4 {
-		t.Errorf("%d calls, want 4", n)
+		t.Errorf("%d calls in a quarter of an hour, want 4", n)
+	}
+	h.tickAt(now.Add(5*time.Minute), 1)
+	if n := h.sends.Load(); n != 5 {
+		t.Errorf("%d calls after it, want one more", n)
+	}
+	healed()
+	h.tickAt(now.Add(25*time.Minute), 0)
+	if got, told := h.inbox("m"), h.inbox("o"); len(got) != 1 || len(told) != 0 {
+		t.Errorf("read %q, and the office %q", got, told)
 	}
 }
 
@@ -567,8 +577,8 @@ func TestAFailingEndpointIsLeftAlone(t *testing.T) {
 	h.sim.Fail("/cgi-bin/message/send", -1, simulator.Fault{HTTPStatus: 500})
 	h.enqueue("2011-10-10 10:00", "m", "一", "二", "三", "四", "五", "六", "七", "八")
 	h.tick("2011-10-10 10:00", 8)
-	if n := h.sends.Load(); n != 5 {
-		t.Errorf("%d calls to a dead endpoint, want 5", n)
+	if n := h.sends.Load(); n != 4 {
+		t.Errorf("%d calls to a dead endpoint, want 4", n)
 	}
 	for _, d := range h.deliveries(campaign.DeliveryFilter{To: "m"})[:3] {
 		if d.Attempts != 0 {

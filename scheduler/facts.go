@@ -80,7 +80,7 @@ func (p *Planner) RehearsalFacts(ctx context.Context, tx campaign.Tx, timeline s
 	if err != nil {
 		return f, err
 	}
-	verdicts, err := p.judge(ctx, tx, waiting, nil, from)
+	verdicts, err := p.judge(ctx, tx, waiting, from)
 	if err != nil {
 		return f, err
 	}

@@ -16,16 +16,27 @@ type verdict struct {
 	changed bool   // text and items differ from what was planned
 }
 
+// settle drops a planned delivery or gives it its new text.
+func (v verdict) settle(ctx context.Context, tx campaign.Tx) error {
+	switch {
+	case v.drop != "":
+		return tx.DropDelivery(ctx, v.ID, v.drop)
+	case v.changed:
+		return tx.SetDeliveryText(ctx, v.Delivery)
+	}
+	return nil
+}
+
 // manyDebtors is from how many debtors on it is cheaper to read all debts of
 // the deliverables than those of each debtor.
 const manyDebtors = 500
 
-// judge decides again, as of now, on reminders and recalls that were planned:
+// judge decides again, as of now, on reminders and recalls that are to leave:
 // debts that were settled or whose deadline moved in the meantime are taken out,
-// and what is left without a reason is dropped. Other deliveries are kept as
-// they are, but for those to people who left. What waits beyond them is not
-// judged, yet takes the place of what it outdates.
-func (p *Planner) judge(ctx context.Context, tx campaign.Tx, ds, beyond []campaign.Delivery, now time.Time) ([]verdict, error) {
+// and so are those of which something newer left or is about to, and what is left
+// without a reason is dropped. A nudge is dropped where none of its debts is left.
+// Other deliveries are kept as they are, but for those to people who left.
+func (p *Planner) judge(ctx context.Context, tx campaign.Tx, ds []campaign.Delivery, now time.Time) ([]verdict, error) {
 	f, err := sendingFacts(ctx, tx)
 	if err != nil {
 		return nil, err
@@ -43,7 +54,11 @@ func (p *Planner) judge(ctx context.Context, tx campaign.Tx, ds, beyond []campai
 	if err := j.load(ctx, tx, ds); err != nil {
 		return nil, err
 	}
-	j.rank(ds, beyond)
+	newer, err := newerThan(ctx, tx, ds, now)
+	if err != nil {
+		return nil, err
+	}
+	j.rank(ds, newer)
 	out := make([]verdict, len(ds))
 	for i, d := range ds {
 		out[i] = j.of(d)
@@ -82,8 +97,9 @@ func keyOf(i campaign.Item) stageKey {
 	return stageKey{slot{i.Deliverable, i.Period}, i.Due.Unix()}
 }
 
+// judged tells whether a delivery is about what is owed or to come.
 func judged(d campaign.Delivery) bool {
-	return d.Purpose == campaign.PurposeReminder || d.Purpose == campaign.PurposeEvent
+	return d.Purpose == campaign.PurposeReminder || d.Purpose == campaign.PurposeEvent || d.Purpose == campaign.PurposeNudge
 }
 
 func isEscalation(i campaign.Item) bool { return strings.HasPrefix(i.Rung, "escalate:") }
@@ -199,40 +215,6 @@ func (s *stage) hear(before []campaign.Delivery, to string) {
 	}
 }
 
-// rank finds the latest of the deliveries about the same to the same reader: what
-// could not leave for a while is not made up for one by one.
-func (j *judgement) rank(lists ...[]campaign.Delivery) {
-	j.newest = map[string]time.Time{}
-	for _, d := range slices.Concat(lists...) {
-		if !judged(d) && d.Purpose != campaign.PurposeSummary {
-			continue
-		}
-		for _, i := range d.Items {
-			if k := subject(d, i); d.At.After(j.newest[k]) {
-				j.newest[k] = d.At
-			}
-		}
-	}
-}
-
-// outdated tells whether a later delivery tells the same reader of the same.
-func (j *judgement) outdated(d campaign.Delivery, i campaign.Item) bool {
-	return j.newest[subject(d, i)].After(d.At)
-}
-
-// subject names what an item is about, to whom, and as what he reads it.
-func subject(d campaign.Delivery, i campaign.Item) string {
-	about, _, _ := strings.Cut(i.Rung, ":")
-	switch {
-	case d.Purpose == campaign.PurposeSummary:
-		about = i.Rung
-	case !isEscalation(i) && !isRecall(i):
-		about = "own"
-	}
-	i.Rung = about
-	return string(d.Channel) + "|" + campaign.ItemKey(i, d.To)
-}
-
 // of judges one delivery.
 func (j *judgement) of(d campaign.Delivery) verdict {
 	m, known := j.facts.Roster.Member(d.To)
@@ -242,13 +224,13 @@ func (j *judgement) of(d campaign.Delivery) verdict {
 	if d.Purpose == campaign.PurposeSummary && len(d.Items) > 0 && j.outdated(d, d.Items[0]) {
 		return verdict{Delivery: d, drop: "a newer one takes its place"}
 	}
-	if !judged(d) {
+	if !judged(d) || len(d.Items) == 0 {
 		return verdict{Delivery: d}
 	}
 	l := letter{at: d.At}
 	items := make([]campaign.Item, 0, len(d.Items))
 	for _, i := range d.Items {
-		if !j.outdated(d, i) && j.keep(&l, &m, i) {
+		if !(outdates(d) && j.outdated(d, i)) && j.keep(&l, &m, i) {
 			items = append(items, i)
 		}
 	}
@@ -256,12 +238,19 @@ func (j *judgement) of(d campaign.Delivery) verdict {
 		return verdict{Delivery: d, drop: "nothing owed any more"}
 	}
 	v := verdict{Delivery: d}
-	if len(items) == len(d.Items) && len(l.up) == 0 {
+	if d.Purpose == campaign.PurposeNudge || len(items) == len(d.Items) && len(l.up) == 0 && j.stillTrue(d) {
 		return v // nothing changed that the text could tell
 	}
 	v.Text, v.Items = j.textOf(l), items
 	v.changed = v.Text != d.Text || len(items) != len(d.Items)
 	return v
+}
+
+// stillTrue tells whether the days that a text counts, and the deadlines that it
+// speaks of as to come, are still as they were when it was meant to leave.
+func (j *judgement) stillTrue(d campaign.Delivery) bool {
+	passed := func(i campaign.Item) bool { return !i.Due.Before(d.At) && i.Due.Before(j.now) }
+	return campaign.DateOf(d.At.In(j.plan.Zone)) == campaign.DateOf(j.now) && !slices.ContainsFunc(d.Items, passed)
 }
 
 // keep puts one item of a delivery into the letter, or returns false where it is

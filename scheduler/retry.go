@@ -10,19 +10,23 @@ import (
 const (
 	firstBackOff = 10 * time.Second
 	maxBackOff   = 15 * time.Minute
-	breakAfter   = 5 // failures in a row
+	breakAfter   = 4 // failures in a row: a try and the three repeats that a busy platform allows (doc 90313)
 	breakFor     = 30 * time.Second
+	maxBreak     = 4 * time.Minute
 )
 
-// backOff returns the pause after a call's latest try: doubled each time, and
-// up to a fifth longer by a number of the call's own, so that calls that failed
-// together do not come back together.
-func backOff(c campaign.Call) time.Duration {
+// backOff returns the pause after a call's latest try: doubled each time, the
+// longest at once where the platform was busy so many times, and up to a fifth
+// longer by a number of the call's own, so that calls that failed together do not
+// come back together.
+func backOff(c campaign.Call, busy int) time.Duration {
 	d := firstBackOff
 	for i := 1; i < c.Attempts && d < maxBackOff; i++ {
 		d *= 2
 	}
-	d = min(d, maxBackOff)
+	if d = min(d, maxBackOff); busy >= maxBusyTries {
+		d = maxBackOff
+	}
 	spread := uint64(c.ID)*2654435761 + uint64(c.Attempts)*40503
 	return d + d/5*time.Duration(spread%100)/100
 }
@@ -60,8 +64,9 @@ func (b *breaker) open(endpoint string, now time.Time) (time.Time, bool) {
 }
 
 // note counts what a try came to. After breakAfter failures in a row the endpoint
-// is left alone for a while; then one more failure is enough. Where it was asked
-// too often it is left alone at once.
+// is left alone for a while; then one more failure is enough, and the while
+// doubles. Where it was asked too often it is left alone at once, and so where
+// there was no way to it.
 func (b *breaker) note(endpoint string, r Result, now time.Time) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -75,11 +80,12 @@ func (b *breaker) note(endpoint string, r Result, now time.Time) {
 		*c = circuit{}
 	case Wait:
 		c.until = now.Add(r.Wait)
-	case Unsent:
-		c.failures, c.until = breakAfter, now.Add(breakFor)
 	default:
-		if c.failures++; c.failures >= breakAfter {
-			c.until = now.Add(breakFor)
+		if c.failures++; r.Fate == Unsent {
+			c.failures = max(c.failures, breakAfter)
+		}
+		if over := c.failures - breakAfter; over >= 0 {
+			c.until = now.Add(min(breakFor<<min(over, 8), maxBreak))
 		}
 	}
 }

@@ -15,8 +15,9 @@ import (
 // Sender is the way one channel takes. It is safe for concurrent use.
 type Sender interface {
 	// Body returns the final bytes of a call that carries the text, or the card
-	// where there is one, to these recipients; every try sends the same.
-	Body(to []string, text, card string) ([]byte, error)
+	// where there is one, to these recipients; every try sends the same. With twice
+	// the same left a while ago, and this must not be taken for a repeat of it.
+	Body(to []string, text, card string, twice bool) ([]byte, error)
 	// Send makes the call once.
 	Send(ctx context.Context, c campaign.Call) Result
 	// Limits returns how much the channel carries.
@@ -35,7 +36,7 @@ type Limits struct {
 	PerCall   int // recipients of one call
 	PerMinute int // messages to one recipient
 	PerHour   int
-	PerText   int // bytes; a text counts as one message more for each so many of them
+	PerText   int // bytes of a message; a longer text is split
 }
 
 // Result is what one try of a call came to.
@@ -45,6 +46,9 @@ type Result struct {
 	Drop   map[string]string // recipients (UserKey) that were refused, and why
 	Parts  int               // of the requests in the call's body, how many are carried out by now
 	Wait   time.Duration     // at least so long until the next try
+
+	Reached bool   // some of the try reached somebody, or may have
+	Trouble string // what went wrong, in a word that its every case shares; "" where it is this call's own
 }
 
 // Fate says what to do after a try.
@@ -53,11 +57,11 @@ type Fate string
 // The fates.
 const (
 	Sent     Fate = "sent"
-	Again    Fate = "again"    // no clear answer: try again with back-off
-	Busy     Fate = "busy"     // the platform was busy: try again, at most three times
+	Again    Fate = "again"    // no clear answer: the same again with back-off
+	Busy     Fate = "busy"     // reached nobody, for the moment: again, three times and then after longer pauses
 	Wait     Fate = "wait"     // over a frequency limit: try again after Wait
 	Unsent   Fate = "unsent"   // reached nobody, and no message is to blame: what waits is judged anew
-	Hopeless Fate = "hopeless" // no try will do: settings, rights, content
+	Hopeless Fate = "hopeless" // no try will do: content, or a mistake of the program
 )
 
 // Options is what a Scheduler works with. Store, Plan, Text, Senders and Owner

@@ -7,10 +7,10 @@ import (
 	"duban/campaign"
 )
 
-var calls = newTable("calls", "id", "channel, target, body, state, attempts, busy, waited, parts, next_at, lease_owner, lease_until, answer",
+var calls = newTable("calls", "id", "channel, target, body, state, attempts, busy, waited, parts, next_at, judged_at, lease_owner, lease_until, answer, sum",
 	func(c *campaign.Call) []any {
 		return []any{&c.Channel, &c.Target, &c.Body, &c.State, &c.Attempts, &c.Busy, &c.Waited, &c.Parts,
-			stamp{&c.NextAt}, &c.LeaseOwner, stamp{&c.LeaseUntil}, &c.Answer}
+			stamp{&c.NextAt}, stamp{&c.Judged}, &c.LeaseOwner, stamp{&c.LeaseUntil}, &c.Answer, digest{&c.Body}}
 	})
 
 // AddCall stores the call as ready. A delivery that is no longer planned is a
@@ -45,6 +45,12 @@ func (t *tx) AddCall(ctx context.Context, c campaign.Call, ids []int64) (int64, 
 	return c.ID, nil
 }
 
+func (t *tx) SameCall(ctx context.Context, body []byte, after time.Time) (bool, error) {
+	var id int64
+	return t.row(ctx, "look for the same call", []any{&id}, "SELECT id FROM calls WHERE campaign = ? AND sum = ? AND sum <> '' "+
+		"AND (tried_at > ? OR state = 'ready' OR state = 'leased') LIMIT 1", t.campaign, sumOf(body), micros(after))
+}
+
 // ClaimCalls counts a try for each call it leases, so that one that was cut off
 // counts too.
 func (t *tx) ClaimCalls(ctx context.Context, now time.Time, owner string, lease time.Duration, limit int) ([]campaign.Call, error) {
@@ -61,9 +67,9 @@ func (t *tx) ClaimCalls(ctx context.Context, now time.Time, owner string, lease 
 	bind := func(c *campaign.Call) []any { return append([]any{&c.ID}, calls.bind(c)...) }
 	out := make([]campaign.Call, 0, len(ids))
 	for _, id := range ids {
-		c, err := one(ctx, t, op, bind, "UPDATE calls SET state = 'leased', attempts = attempts + 1, lease_owner = ?, "+
+		c, err := one(ctx, t, op, bind, "UPDATE calls SET state = 'leased', attempts = attempts + 1, tried_at = ?, lease_owner = ?, "+
 			"lease_until = ? WHERE campaign = ? AND id = ? RETURNING id, "+calls.columns,
-			owner, micros(now.Add(lease)), t.campaign, id)
+			micros(now), owner, micros(now.Add(lease)), t.campaign, id)
 		if err != nil {
 			return nil, err
 		}
@@ -85,8 +91,9 @@ func (t *tx) withdraw(ctx context.Context, owner string, r campaign.CallResult) 
 	if !found {
 		return campaign.Errorf(campaign.CodeConflict, op, "call %d is not leased to %q", r.CallID, owner)
 	}
-	_, err = t.run(ctx, op, "UPDATE deliveries SET state = 'planned', call_id = 0, answer = ?, tries = tries + ? "+
-		"WHERE campaign = ? AND call_id = ? AND call_id <> 0 AND state = 'calling'", r.Answer, tries-untried(r), t.campaign, r.CallID)
+	_, err = t.run(ctx, op, "UPDATE deliveries SET state = 'planned', call_id = 0, answer = ?, tries = tries + ?, "+
+		"unclear_at = CASE WHEN unclear_at > ? THEN unclear_at ELSE ? END WHERE campaign = ? AND call_id = ? AND call_id <> 0 AND state = 'calling'",
+		r.Answer, tries-untried(r), t.unclear(r), t.unclear(r), t.campaign, r.CallID)
 	return err
 }
 
@@ -98,6 +105,22 @@ func untried(r campaign.CallResult) int {
 	return 0
 }
 
+// unclear returns the moment at which a result's messages may have been read.
+func (t *tx) unclear(r campaign.CallResult) int64 {
+	if !r.Unclear {
+		return 0
+	}
+	return micros(t.at(r))
+}
+
+// at returns the moment of a result.
+func (t *tx) at(r campaign.CallResult) time.Time {
+	if r.At.IsZero() {
+		return t.now
+	}
+	return r.At
+}
+
 // FinishCall leaves the deliveries of a call that is to be tried again as they
 // are, those of a parked one fail, and so do the dropped ones of any.
 func (t *tx) FinishCall(ctx context.Context, owner string, r campaign.CallResult) error {
@@ -105,10 +128,10 @@ func (t *tx) FinishCall(ctx context.Context, owner string, r campaign.CallResult
 	if r.State == campaign.CallWithdrawn {
 		return t.withdraw(ctx, owner, r)
 	}
-	n, err := t.run(ctx, op, "UPDATE calls SET state = ?, next_at = ?, answer = ?, busy = ?, waited = ?, parts = ?, "+
+	n, err := t.run(ctx, op, "UPDATE calls SET state = ?, next_at = ?, judged_at = ?, answer = ?, busy = ?, waited = ?, parts = ?, "+
 		"attempts = attempts - ?, lease_owner = '', lease_until = 0 "+
 		"WHERE campaign = ? AND id = ? AND state = 'leased' AND lease_owner = ?",
-		string(r.State), micros(r.NextAt), r.Answer, r.Busy, r.Waited, r.Parts, untried(r), t.campaign, r.CallID, owner)
+		string(r.State), micros(r.NextAt), micros(r.Judged), r.Answer, r.Busy, r.Waited, r.Parts, untried(r), t.campaign, r.CallID, owner)
 	if err != nil {
 		return err
 	}
@@ -120,15 +143,11 @@ func (t *tx) FinishCall(ctx context.Context, owner string, r campaign.CallResult
 	}
 	switch r.State {
 	case campaign.CallDone:
-		at := r.At
-		if at.IsZero() {
-			at = t.now
-		}
 		_, err = t.run(ctx, op, "UPDATE deliveries SET state = 'sent', sent_at = ?, answer = ? "+
-			"WHERE campaign = ? AND call_id = ? AND call_id <> 0 AND state = 'calling'", micros(at), r.Answer, t.campaign, r.CallID)
+			"WHERE campaign = ? AND call_id = ? AND call_id <> 0 AND state = 'calling'", micros(t.at(r)), r.Answer, t.campaign, r.CallID)
 	case campaign.CallParked:
-		_, err = t.run(ctx, op, "UPDATE deliveries SET state = 'failed', answer = ? "+
-			"WHERE campaign = ? AND call_id = ? AND call_id <> 0 AND state = 'calling'", r.Answer, t.campaign, r.CallID)
+		_, err = t.run(ctx, op, "UPDATE deliveries SET state = 'failed', answer = ?, unclear_at = ? "+
+			"WHERE campaign = ? AND call_id = ? AND call_id <> 0 AND state = 'calling'", r.Answer, t.unclear(r), t.campaign, r.CallID)
 	}
 	return err
 }

@@ -1,7 +1,9 @@
 package storage
 
 import (
+	"crypto/sha256"
 	"database/sql/driver"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -129,6 +131,19 @@ type folded struct{ id *string }
 func (f folded) Value() (driver.Value, error) { return campaign.UserKey(*f.id), nil }
 
 func (folded) Scan(any) error { return nil }
+
+// digest binds bytes to a sum of them. It is written beside the bytes themselves
+// and not read back.
+type digest struct{ b *[]byte }
+
+func (d digest) Value() (driver.Value, error) { return sumOf(*d.b), nil }
+
+func (digest) Scan(any) error { return nil }
+
+func sumOf(b []byte) string {
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:])
+}
 
 // document binds a value to JSON text, its zero value to empty text.
 type document[T any] struct {

@@ -92,13 +92,18 @@ func (t *tx) Planned(ctx context.Context, now time.Time, limit int) ([]campaign.
 	return all(ctx, t, op, bindDelivery, query, t.campaign, micros(now), limit)
 }
 
-// PlannedTo looks first whether there is any such delivery: mostly there is none.
-func (t *tx) PlannedTo(ctx context.Context, recipients []string, after, until time.Time) ([]campaign.Delivery, error) {
-	const op = "list deliveries planned to some"
+// judged is what gives way to the newer of its kind; the index deliveries_judged
+// holds it.
+const judged = " AND purpose IN ('reminder', 'event', 'summary')"
+
+// NewerTo looks first whether there is any such delivery: mostly there is none.
+func (t *tx) NewerTo(ctx context.Context, recipients []string, after, until time.Time) ([]campaign.Delivery, error) {
+	const (
+		op    = "list newer deliveries"
+		newer = " WHERE campaign = ? AND at > ? AND at <= ?" + judged + " AND state IN ('planned', 'calling', 'sent')"
+	)
 	var id int64
-	found, err := t.row(ctx, op, []any{&id},
-		"SELECT id FROM deliveries WHERE campaign = ? AND state = 'planned' AND at > ? AND at <= ? LIMIT 1",
-		t.campaign, micros(after), micros(until))
+	found, err := t.row(ctx, op, []any{&id}, "SELECT id FROM deliveries"+newer+" LIMIT 1", t.campaign, micros(after), micros(until))
 	if err != nil || !found {
 		return nil, err
 	}
@@ -108,10 +113,7 @@ func (t *tx) PlannedTo(ctx context.Context, recipients []string, after, until ti
 		for _, who := range part {
 			args = append(args, who)
 		}
-		// The empty text keeps SQLite from walking all that is planned.
-		ds, err := all(ctx, t, op, bindDelivery, selectDeliveries+
-			" WHERE campaign = ? AND state || '' = 'planned' AND at > ? AND at <= ?"+fileReady+
-			" AND recipient_key IN "+tuple(len(part)), args...)
+		ds, err := all(ctx, t, op, bindDelivery, selectDeliveries+newer+" AND recipient_key IN "+tuple(len(part)), args...)
 		if err != nil {
 			return nil, err
 		}
@@ -194,8 +196,8 @@ func (t *tx) SentItems(ctx context.Context, deliverable, period string, yield fu
 // dropped and failed messages reached nobody and do not count.
 func (t *tx) ReminderCounts(ctx context.Context, from, to time.Time) (map[string]int, error) {
 	return t.counts(ctx, "count reminders",
-		"SELECT recipient_key, count(*) FROM deliveries WHERE campaign = ? AND purpose = 'reminder' AND at >= ? AND at < ? "+
-			"AND state IN ('planned', 'calling', 'sent') GROUP BY recipient_key",
+		"SELECT recipient_key, count(*) FROM deliveries WHERE campaign = ? AND purpose = 'reminder' AND at >= ? AND at < ?"+judged+
+			" AND state IN ('planned', 'calling', 'sent') GROUP BY recipient_key",
 		t.campaign, micros(from), micros(to))
 }
 
@@ -204,11 +206,12 @@ func (t *tx) SentCounts(ctx context.Context, channel campaign.Channel, perText i
 		perText = 1 << 30
 	}
 	return t.counts(ctx, "count sent messages",
-		"SELECT recipient_key, sum(1 + octet_length(text) / ?) FROM ("+
+		"SELECT recipient_key, sum(CASE WHEN octet_length(text) <= ? THEN 1 ELSE 1 + 2 * octet_length(text) / ? END) FROM ("+
 			"SELECT recipient_key, text FROM deliveries WHERE campaign = ? AND channel = ? AND state = 'calling' UNION ALL "+
-			"SELECT recipient_key, text FROM deliveries WHERE campaign = ? AND channel = ? AND state = 'sent' AND sent_at > ?"+
+			"SELECT recipient_key, text FROM deliveries WHERE campaign = ? AND channel = ? AND state = 'sent' AND sent_at > ? UNION ALL "+
+			"SELECT recipient_key, text FROM deliveries WHERE campaign = ? AND channel = ? AND unclear_at <> 0 AND unclear_at > ?"+
 			") sent GROUP BY recipient_key",
-		perText, t.campaign, string(channel), t.campaign, string(channel), micros(after))
+		perText, perText, t.campaign, string(channel), t.campaign, string(channel), micros(after), t.campaign, string(channel), micros(after))
 }
 
 // counts reads pairs of a recipient and a number.

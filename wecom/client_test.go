@@ -333,14 +333,14 @@ func TestUnexpectedAnswers(t *testing.T) {
 		want      wecom.Class
 		delivered bool
 	}{
-		{"404", status(404), wecom.ClassPermanent, false},
-		{"403", status(403), wecom.ClassPermanent, false},
+		{"404", status(404), wecom.ClassRetry, false},
+		{"403", status(403), wecom.ClassRetry, false},
 		{"429", status(429), wecom.ClassRateLimited, false},
 		{"502", status(502), wecom.ClassRetry, true},
-		{"html", answer("<html>portal</html>"), wecom.ClassPermanent, false},
-		{"empty", answer(""), wecom.ClassPermanent, false},
-		{"wrong types", answer(`{"errcode":0,"msgid":5}`), wecom.ClassPermanent, false},
-		{"redirect", http.RedirectHandler("https://elsewhere.example/", http.StatusMovedPermanently).ServeHTTP, wecom.ClassPermanent, false},
+		{"html", answer("<html>portal</html>"), wecom.ClassRetry, true},
+		{"empty", answer(""), wecom.ClassRetry, true},
+		{"cut", answer(`{"errcode":`), wecom.ClassRetry, true},
+		{"redirect", http.RedirectHandler("https://elsewhere.example/", http.StatusMovedPermanently).ServeHTTP, wecom.ClassRetry, false},
 		{"connection cut", func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, wecom.ClassRetry, true},
 	}
 	for _, tt := range tests {
@@ -356,6 +356,18 @@ func TestUnexpectedAnswers(t *testing.T) {
 				t.Errorf("the token shows: %v", err)
 			}
 		})
+	}
+}
+
+// TestASendThatWasTakenIsNoError reads an answer that holds what nobody expected
+// beside the code: a repeat would be read twice.
+func TestASendThatWasTakenIsNoError(t *testing.T) {
+	t.Parallel()
+	s := newSetup(t)
+	s.on("message/send", answer(`{"errcode":0,"msgid":5,"invaliduser":"Ghost"}`))
+	r, err := s.client.SendRaw(ctx, []byte(`{}`))
+	if err != nil || len(r.InvalidUsers) != 1 || r.InvalidUsers[0] != "ghost" {
+		t.Errorf("got %+v, %v", r, err)
 	}
 }
 

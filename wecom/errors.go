@@ -38,8 +38,9 @@ func (e *APIError) Error() string {
 // Class tells what to do about the code (doc 90313).
 func (e *APIError) Class() Class { return codeClasses[e.Code] }
 
-// StatusError is an answer that is not the API's: another status than 200, or
-// a body that is not JSON, usually from a proxy in between or a wrong base URL.
+// StatusError is an answer that is not the API's: another status than 200, from
+// a proxy in between or for a wrong base URL, or with status 200 a body that is
+// not JSON or was cut.
 type StatusError struct {
 	Status int
 	API    string
@@ -102,20 +103,17 @@ func (c Class) String() string {
 }
 
 // ClassOf classifies any error of this package, through wrapping. A nil error
-// and an unknown one are ClassPermanent; a timeout and an end of the context
-// are ClassRetry.
+// and an unknown one are ClassPermanent; a timeout, an end of the context and an
+// answer that is not the platform's are ClassRetry.
 func ClassOf(err error) Class {
 	if api, ok := errors.AsType[*APIError](err); ok {
 		return api.Class()
 	}
 	if status, ok := errors.AsType[*StatusError](err); ok {
-		switch {
-		case status.Status == 429:
+		if status.Status == 429 {
 			return ClassRateLimited
-		case status.Status >= 500:
-			return ClassRetry
 		}
-		return ClassPermanent
+		return ClassRetry
 	}
 	if _, ok := errors.AsType[*TransportError](err); ok {
 		return ClassRetry
@@ -146,18 +144,19 @@ func Wait(err error) time.Duration {
 }
 
 // MaybeDelivered reports whether a failed send may have reached its readers:
-// no answer, a server failure, or a message the platform cut. A retry should
-// then carry the same bytes, for the platform's duplicate check. A send that
-// failed for want of a token, or of a connection, reached nobody.
+// no answer or one that is garbled, a server failure, or a message the platform
+// cut. A retry should then carry the same bytes, for the platform's duplicate
+// check. A send that failed for want of a token, or of a connection, that the
+// platform refused, or that something on the way answered, reached nobody.
 func MaybeDelivered(err error) bool {
 	if op, ok := errors.AsType[*net.OpError](err); ok && op.Op == "dial" || failedAPI(err) == apiGetToken {
 		return false
 	}
 	if api, ok := errors.AsType[*APIError](err); ok {
-		return api.Code == 0 || api.Code == -1
+		return api.Code == 0
 	}
 	if status, ok := errors.AsType[*StatusError](err); ok {
-		return status.Status >= 500
+		return status.Status >= 500 || status.Status < 300
 	}
 	_, ok := errors.AsType[*TransportError](err)
 	return ok

@@ -40,7 +40,7 @@ func (c *Client) SendRaw(ctx context.Context, body []byte) (SendResult, error) {
 		MsgID          string `json:"msgid"`
 		ResponseCode   string `json:"response_code"`
 	}
-	err := c.call(ctx, request{api: "message/send", body: body}, &answer)
+	err := c.call(ctx, request{api: "message/send", body: body, lenient: true}, &answer)
 	return SendResult{
 		MsgID: answer.MsgID, ResponseCode: answer.ResponseCode,
 		InvalidUsers:    splitList(strings.ToLower(answer.InvalidUser)),

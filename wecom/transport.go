@@ -51,6 +51,7 @@ type request struct {
 	content string // its media type; empty: JSON
 	header  http.Header
 	secrets []string
+	lenient bool // success is all that has to be read of the answer
 }
 
 // send returns the open response whatever its status is.
@@ -108,7 +109,7 @@ func decodeAnswer(res *http.Response, r request, out any) error {
 	switch {
 	case head.ErrCode != 0, isCut(head.ErrMsg):
 		return &APIError{Code: head.ErrCode, Msg: mask(head.ErrMsg, r.secrets...), API: r.api}
-	case err != nil:
+	case err != nil && !r.lenient:
 		return &StatusError{Status: res.StatusCode, API: r.api}
 	}
 	return nil

@@ -33,27 +33,25 @@ var _ scheduler.FileSender = (*App)(nil)
 // NewApp returns the sender of a client's app, which takes documents from files.
 func NewApp(c Client, files Files) *App { return &App{c, files} }
 
-// partsSpare allows for parts of a split text that are only half full.
-const partsSpare = 2
-
 // Limits returns the platform's: the surplus vanishes without an error.
 func (*App) Limits() scheduler.Limits {
-	return scheduler.Limits{PerCall: wecom.MaxRecipients, PerMinute: wecom.MemberPerMinute, PerHour: wecom.MemberPerHour, PerText: wecom.MaxTextBytes / partsSpare}
+	return scheduler.Limits{PerCall: wecom.MaxRecipients, PerMinute: wecom.MemberPerMinute, PerHour: wecom.MemberPerHour, PerText: wecom.MaxTextBytes}
 }
 
 // Body renders a text, split where it is too long, or a template card. The
-// duplicate check is on, for as long as the platform allows.
-func (a *App) Body(to []string, text, card string) ([]byte, error) {
+// duplicate check is on, for as long as the platform allows, unless the same text
+// is meant to come twice.
+func (a *App) Body(to []string, text, card string, twice bool) ([]byte, error) {
 	if card != "" {
 		c := new(wecom.TemplateCard)
 		if err := json.Unmarshal([]byte(card), c); err != nil {
 			return nil, fmt.Errorf("read card: %w", err)
 		}
-		return a.render(to, c)
+		return a.render(to, c, twice)
 	}
 	var lines [][]byte
 	for _, part := range message.Split(text, wecom.MaxTextBytes) {
-		line, err := a.render(to, wecom.Text{Content: part})
+		line, err := a.render(to, wecom.Text{Content: part}, twice)
 		if err != nil {
 			return nil, err
 		}
@@ -62,8 +60,12 @@ func (a *App) Body(to []string, text, card string) ([]byte, error) {
 	return bytes.Join(lines, []byte("\n")), nil
 }
 
-func (a *App) render(to []string, c wecom.Content) ([]byte, error) {
-	return wecom.Render(a.client.AgentID(), wecom.Message{ToUsers: to, Content: c, DedupFor: wecom.MaxDuplicateCheck})
+func (a *App) render(to []string, c wecom.Content, twice bool) ([]byte, error) {
+	m := wecom.Message{ToUsers: to, Content: c}
+	if !twice {
+		m.DedupFor = wecom.MaxDuplicateCheck
+	}
+	return wecom.Render(a.client.AgentID(), m)
 }
 
 // Send makes the call's requests, from the first that was not carried out yet.
@@ -96,8 +98,8 @@ const codeAllInvalid = 81013
 
 // send makes one request. Where it is refused as a whole for the sake of a
 // recipient who is not named, its halves are sent apart, so that he alone is
-// dropped.
-func (a *App) send(ctx context.Context, body []byte, out *scheduler.Result) {
+// dropped. It returns the platform's refusal.
+func (a *App) send(ctx context.Context, body []byte, out *scheduler.Result) error {
 	r, err := a.client.SendRaw(ctx, body)
 	for _, id := range r.InvalidUsers {
 		out.Drop[campaign.UserKey(id)] = "invalid or out of the app's range"
@@ -106,6 +108,7 @@ func (a *App) send(ctx context.Context, body []byte, out *scheduler.Result) {
 		out.Drop[campaign.UserKey(id)] = "no API licence"
 	}
 	out.Answer = answer(err, r.MsgID)
+	out.Reached = out.Reached || err == nil || wecom.MaybeDelivered(err)
 	switch {
 	case err == nil:
 	case wecom.ClassOf(err) == wecom.ClassRecipient:
@@ -117,16 +120,17 @@ func (a *App) send(ctx context.Context, body []byte, out *scheduler.Result) {
 					out.Drop[key] = out.Answer
 				}
 			}
-			return
+			return err
 		}
 		for _, half := range [][]string{to[:len(to)/2], to[len(to)/2:]} {
 			if out.Fate == scheduler.Sent {
-				a.send(ctx, []byte(head+strings.Join(half, "|")+tail), out)
+				_ = a.send(ctx, []byte(head+strings.Join(half, "|")+tail), out)
 			}
 		}
 	default:
-		out.Fate, out.Wait = fate(err), wecom.Wait(err)
+		failed(out, err)
 	}
+	return err
 }
 
 // recipients cuts a request around its list of recipients, which hold no

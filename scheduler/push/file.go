@@ -51,17 +51,22 @@ func (a *App) sendFile(ctx context.Context, u upload, out *scheduler.Result) {
 		}
 		return
 	}
-	id, err := a.client.UploadMedia(ctx, wecom.MediaFile, u.Upload.Name, bytes.NewReader(data))
-	if err != nil {
-		out.Fate, out.Answer, out.Wait = fate(err), err.Error(), wecom.Wait(err)
-		return
+	for range 2 { // the platform may not know at once what was uploaded
+		id, err := a.client.UploadMedia(ctx, wecom.MediaFile, u.Upload.Name, bytes.NewReader(data))
+		if err != nil {
+			failed(out, err)
+			return
+		}
+		body, err := a.render(u.Upload.To, wecom.File{MediaID: id}, false)
+		if err != nil {
+			out.Fate, out.Answer = scheduler.Hopeless, err.Error()
+			return
+		}
+		out.Fate = scheduler.Sent
+		if err := a.send(ctx, body, out); wecom.ClassOf(err) != wecom.ClassReupload {
+			return
+		}
 	}
-	body, err := a.render(u.Upload.To, wecom.File{MediaID: id})
-	if err != nil {
-		out.Fate, out.Answer = scheduler.Hopeless, err.Error()
-		return
-	}
-	a.send(ctx, body, out)
 }
 
 // read returns a document, and one byte more than may be uploaded of one that is

@@ -82,7 +82,7 @@ func TestFatesOfFiles(t *testing.T) {
 		{"uploaded too often", upload, simulator.Fault{ErrCode: 45009}, shelf{"k": "bytes of it"}, scheduler.Wait},
 		{"the upload is cut", upload, simulator.Fault{DropConnectionBeforeAnswer: true}, shelf{"k": "bytes of it"}, scheduler.Again},
 		{"the upload is refused", upload, simulator.Fault{ErrCode: 40006}, shelf{"k": "bytes of it"}, scheduler.Hopeless},
-		{"the media died", send, simulator.Fault{ErrCode: 40007}, shelf{"k": "bytes of it"}, scheduler.Again},
+		{"the media died, and again", send, simulator.Fault{ErrCode: 40007}, shelf{"k": "bytes of it"}, scheduler.Hopeless},
 		{"the answer is lost", send, simulator.Fault{DropAfterProcessing: true}, shelf{"k": "bytes of it"}, scheduler.Again},
 		{"the store is away", "", simulator.Fault{}, shelf{"k": "away"}, scheduler.Again},
 		{"there are no bytes", "", simulator.Fault{}, shelf{}, scheduler.Hopeless},

@@ -25,12 +25,12 @@ func NewGroup(webhooks map[string]Webhook) *Group { return &Group{webhooks} }
 
 // Limits returns the platform's for one webhook.
 func (*Group) Limits() scheduler.Limits {
-	return scheduler.Limits{PerCall: 1, PerMinute: wecom.WebhookPerMinute, PerText: wecom.MaxWebhookMarkdownBytes / partsSpare}
+	return scheduler.Limits{PerCall: 1, PerMinute: wecom.WebhookPerMinute, PerText: wecom.MaxWebhookMarkdownBytes}
 }
 
 // Body renders markdown, split where it is too long. Webhooks take no cards that
-// call back, so a card is left out for its text.
-func (g *Group) Body(_ []string, text, _ string) ([]byte, error) {
+// call back, so a card is left out for its text; and they drop no repeats.
+func (g *Group) Body(_ []string, text, _ string, _ bool) ([]byte, error) {
 	var lines [][]byte
 	for _, part := range message.Split(text, wecom.MaxWebhookMarkdownBytes) {
 		line, err := wecom.WebhookMarkdown(part)
@@ -47,12 +47,13 @@ func (g *Group) Body(_ []string, text, _ string) ([]byte, error) {
 func (g *Group) Send(ctx context.Context, c campaign.Call) scheduler.Result {
 	hook, ok := g.webhooks[c.Target]
 	if !ok {
-		return scheduler.Result{Fate: scheduler.Hopeless, Answer: "no webhook is configured for this group"}
+		return scheduler.Result{Fate: scheduler.Hopeless, Answer: "no webhook is configured for this group", Trouble: "no webhook"}
 	}
 	out := scheduler.Result{Fate: scheduler.Sent, Answer: "ok", Parts: c.Parts}
 	for _, line := range left(c) {
 		if err := hook.SendRaw(ctx, line); err != nil {
-			out.Fate, out.Answer, out.Wait = fate(err), err.Error(), wecom.Wait(err)
+			failed(&out, err)
+			out.Reached = wecom.MaybeDelivered(err)
 			break
 		}
 		out.Parts++

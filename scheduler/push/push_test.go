@@ -53,7 +53,7 @@ func (w webhook) SendRaw(ctx context.Context, body []byte) error {
 
 func TestAppBody(t *testing.T) {
 	t.Parallel()
-	body, err := push.NewApp(&platform{}, nil).Body([]string{"zhang", "li"}, "请报送", "")
+	body, err := push.NewApp(&platform{}, nil).Body([]string{"zhang", "li"}, "请报送", "", false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -62,13 +62,13 @@ func TestAppBody(t *testing.T) {
 		t.Errorf("got  %s\nwant %s", body, want)
 	}
 	card := `{"card_type":"text_notice","main_title":{"title":"催办"},"card_action":{"type":1,"url":"https://a.example/"}}`
-	if body, err = push.NewApp(&platform{}, nil).Body([]string{"zhang"}, "催办", card); err != nil || !json.Valid(body) || !strings.Contains(string(body), `"template_card"`) {
+	if body, err = push.NewApp(&platform{}, nil).Body([]string{"zhang"}, "催办", card, false); err != nil || !json.Valid(body) || !strings.Contains(string(body), `"template_card"`) {
 		t.Errorf("card: %s, %v", body, err)
 	}
-	if _, err := push.NewApp(&platform{}, nil).Body([]string{"zhang"}, "催办", "{"); err == nil {
+	if _, err := push.NewApp(&platform{}, nil).Body([]string{"zhang"}, "催办", "{", false); err == nil {
 		t.Error("a broken card is no error")
 	}
-	if _, err := push.NewApp(&platform{}, nil).Body([]string{"zhang"}, " ", ""); !errors.Is(err, wecom.ErrInvalid) {
+	if _, err := push.NewApp(&platform{}, nil).Body([]string{"zhang"}, " ", "", false); !errors.Is(err, wecom.ErrInvalid) {
 		t.Errorf("an empty text: %v", err)
 	}
 }
@@ -78,7 +78,7 @@ func TestLongTextsGoInOrderAndStopAtAFailure(t *testing.T) {
 	long := strings.Repeat("关于开展主题教育的通知。\n", 150)
 	p := &platform{answers: []error{nil, &wecom.TransportError{API: "message/send", Err: errors.New("timeout")}}}
 	app := push.NewApp(p, nil)
-	body, err := app.Body([]string{"zhang"}, long, "")
+	body, err := app.Body([]string{"zhang"}, long, "", false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -110,10 +110,18 @@ func TestFates(t *testing.T) {
 		{"busy", api(-1), scheduler.Busy, 0},
 		{"too many at once", api(45033), scheduler.Busy, 5 * time.Second},
 		{"too often", api(45009), scheduler.Wait, time.Minute},
-		{"a token that will not live", api(42001), scheduler.Again, 0},
+		{"a token that will not live", api(42001), scheduler.Busy, 0},
 		{"no such user", api(60111), scheduler.Sent, 0},
 		{"all invalid", api(81013), scheduler.Sent, 0},
 		{"an address that is not trusted yet", api(60020), scheduler.Unsent, 0},
+		{"an API that is closed to the app", api(48002), scheduler.Unsent, 0},
+		{"rights that were withdrawn", api(48004), scheduler.Unsent, 0},
+		{"an API that is retired", api(48005), scheduler.Unsent, 0},
+		{"an app that nobody opened", api(48006), scheduler.Unsent, 0},
+		{"an app that is barred", api(60031), scheduler.Unsent, 0},
+		{"a domain that is not trusted", api(50001), scheduler.Unsent, 0},
+		{"a corp that is banned", api(301007), scheduler.Unsent, 0},
+		{"a token refused for no known reason", &wecom.APIError{Code: 12345, API: "gettoken"}, scheduler.Unsent, 0},
 		{"a bug", api(40008), scheduler.Hopeless, 0},
 		{"refused words", api(40201), scheduler.Hopeless, 0},
 		{"an unknown code", api(99999), scheduler.Hopeless, 0},
@@ -121,7 +129,11 @@ func TestFates(t *testing.T) {
 		{"no connection", &wecom.TransportError{API: "message/send", Err: &net.OpError{Op: "dial", Err: errors.New("refused")}}, scheduler.Unsent, 0},
 		{"no token", &wecom.TransportError{API: "gettoken", Err: errors.New("cut")}, scheduler.Unsent, 0},
 		{"a broken gateway", &wecom.StatusError{Status: 502, API: "message/send"}, scheduler.Again, 0},
-		{"a wrong path", &wecom.StatusError{Status: 404, API: "message/send"}, scheduler.Hopeless, 0},
+		{"a garbled answer", &wecom.StatusError{Status: 200, API: "message/send"}, scheduler.Again, 0},
+		{"a proxy that asks to log in", &wecom.StatusError{Status: 302, API: "message/send"}, scheduler.Unsent, 0},
+		{"a proxy that refuses", &wecom.StatusError{Status: 403, API: "message/send"}, scheduler.Unsent, 0},
+		{"a wrong path", &wecom.StatusError{Status: 404, API: "message/send"}, scheduler.Unsent, 0},
+		{"a proxy that is asked too often", &wecom.StatusError{Status: 429, API: "message/send"}, scheduler.Wait, time.Minute},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
@@ -173,7 +185,7 @@ func TestOneBadRecipientOfMany(t *testing.T) {
 func TestGroup(t *testing.T) {
 	t.Parallel()
 	group := push.NewGroup(nil)
-	body, err := group.Body([]string{"g"}, "**进度**", "")
+	body, err := group.Body([]string{"g"}, "**进度**", "", false)
 	if err != nil || string(body) != `{"markdown":{"content":"**进度**"},"msgtype":"markdown"}` {
 		t.Errorf("got %s, %v", body, err)
 	}
@@ -186,7 +198,7 @@ func TestGroup(t *testing.T) {
 	if r := group.Send(context.Background(), campaign.Call{Target: "unknown", Body: body}); r.Fate != scheduler.Hopeless {
 		t.Errorf("an unknown group: got %+v", r)
 	}
-	if body, err = group.Body([]string{"g"}, strings.Repeat("长", 3000), ""); err != nil || strings.Count(string(body), "\n") != 2 {
+	if body, err = group.Body([]string{"g"}, strings.Repeat("长", 3000), "", false); err != nil || strings.Count(string(body), "\n") != 2 {
 		t.Errorf("a long post has %d lines, %v", strings.Count(string(body), "\n")+1, err)
 	}
 }

@@ -12,7 +12,7 @@ func (b *bench) call() (call int64, ids []int64) {
 	b.enqueue(reminder("a", "A", start), reminder("b", "b", start), reminder("c", "C", start))
 	ids = b.ids()
 	b.update(func(tx campaign.Tx) (err error) {
-		call, err = tx.AddCall(ctx, campaign.Call{Channel: campaign.ChannelApp, Target: "群", Body: []byte{0, 0xff, '{'}, NextAt: start}, ids)
+		call, err = tx.AddCall(ctx, campaign.Call{Channel: campaign.ChannelApp, Target: "群", Body: []byte{0, 0xff, '{'}, NextAt: start, Judged: start.Add(-time.Second)}, ids)
 		return err
 	})
 	return call, ids
@@ -100,7 +100,7 @@ func testClaimCalls(b *bench) {
 		return err
 	})
 	want := campaign.Call{ID: call, Channel: campaign.ChannelApp, Target: "群", Body: []byte{0, 0xff, '{'}, State: campaign.CallLeased,
-		Attempts: 1, NextAt: start, LeaseOwner: "one", LeaseUntil: start.Add(time.Minute)}
+		Attempts: 1, NextAt: start, Judged: start.Add(-time.Second), LeaseOwner: "one", LeaseUntil: start.Add(time.Minute)}
 	equal(b, "too early", len(b.claim(start.Add(-time.Second), "one", 10)), 0)
 	equal(b, "claimed", b.claim(start, "one", 10), []campaign.Call{want})
 	equal(b, "claimed by another", len(b.claim(start.Add(59*time.Second), "two", 10)), 0)
@@ -111,6 +111,23 @@ func testClaimCalls(b *bench) {
 	both = append(both, b.claim(start.Add(time.Hour), "three", 10)...)
 	equal(b, "each once", []int64{both[0].ID, both[1].ID}, []int64{call, later})
 	b.refused(campaign.CodeInvalid, func(tx campaign.Tx) error { _, err := tx.ClaimCalls(ctx, start, "", time.Minute, 1); return err })
+}
+
+func testSameCall(b *bench) {
+	b.call()
+	body := []byte{0, 0xff, '{'}
+	same := func(body []byte, after time.Time) bool {
+		return read(b, func(tx campaign.Tx) (bool, error) { return tx.SameCall(ctx, body, after) })
+	}
+	equal(b, "one that waits", same(body, start.Add(time.Hour)), true)
+	equal(b, "other bytes", same(body[1:], time.Time{}), false)
+	call := b.claim(start, "me", 1)[0]
+	equal(b, "one that is tried", same(body, start.Add(time.Hour)), true)
+	b.update(func(tx campaign.Tx) error {
+		return tx.FinishCall(ctx, "me", campaign.CallResult{CallID: call.ID, State: campaign.CallDone, At: start})
+	})
+	equal(b, "one that was tried", same(body, start.Add(-time.Second)), true)
+	equal(b, "one of long ago", same(body, start), false)
 }
 
 func testFinishCall(b *bench) {
@@ -132,13 +149,13 @@ func testFinishCallAgain(b *bench) {
 	first := b.claim(start, "one", 1)
 	b.update(func(tx campaign.Tx) error {
 		return tx.FinishCall(ctx, "one", campaign.CallResult{CallID: call, State: campaign.CallReady, NextAt: start.Add(time.Hour), At: start,
-			Answer: "busy", Drop: map[string]string{"a": "unknown"}})
+			Judged: start.Add(time.Second), Answer: "busy", Drop: map[string]string{"a": "unknown"}})
 	})
 	equal(b, "to be tried again", b.outcome(call), []string{"A failed unknown", "b calling ", "C calling "})
 	equal(b, "not yet", len(b.claim(start.Add(time.Minute), "one", 1)), 0)
 	second := b.claim(start.Add(time.Hour), "two", 1)
 	equal(b, "the same bytes", second[0].Body, first[0].Body)
-	equal(b, "tries and last answer", []any{second[0].Attempts, second[0].Answer}, []any{2, "busy"})
+	equal(b, "tries, last answer, judged", []any{second[0].Attempts, second[0].Answer, second[0].Judged}, []any{2, "busy", start.Add(time.Second)})
 	b.update(func(tx campaign.Tx) error {
 		return tx.FinishCall(ctx, "two", campaign.CallResult{CallID: call, State: campaign.CallParked, At: start, Answer: "given up"})
 	})

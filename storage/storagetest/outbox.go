@@ -88,17 +88,38 @@ func testPlanned(b *bench) {
 	equal(b, "in a View", keys(read(b, func(tx campaign.Tx) ([]campaign.Delivery, error) { return tx.Planned(ctx, start, 10) })), []string{"early", "x", "y"})
 }
 
-func testPlannedTo(b *bench) {
+func testNewerTo(b *bench) {
+	nudge := reminder("nudge", "A", start.Add(time.Minute))
+	nudge.Purpose = campaign.PurposeNudge
 	b.enqueue(reminder("a1", "A", start), reminder("a2", "A", start.Add(time.Minute)), reminder("b2", "B", start.Add(time.Minute)),
-		reminder("a3", "a", start.Add(time.Hour)), reminder("gone", "A", start.Add(time.Minute)))
-	b.update(func(tx campaign.Tx) error { return tx.DropDelivery(ctx, b.ids()[4], "") })
+		reminder("a3", "a", start.Add(time.Hour)), reminder("gone", "A", start.Add(time.Minute)), reminder("sent", "C", start.Add(time.Minute)),
+		reminder("failed", "C", start.Add(time.Minute)), reminder("calling", "C", start.Add(time.Minute)), nudge)
+	ids := b.ids()
+	b.update(func(tx campaign.Tx) error {
+		for i, state := range map[int]campaign.CallState{5: campaign.CallDone, 6: campaign.CallParked} {
+			if _, err := tx.AddCall(ctx, campaign.Call{Channel: campaign.ChannelApp}, ids[i:i+1]); err != nil {
+				return err
+			}
+			calls, err := tx.ClaimCalls(ctx, start, "me", time.Minute, 1)
+			if err != nil {
+				return err
+			}
+			if err := tx.FinishCall(ctx, "me", campaign.CallResult{CallID: calls[0].ID, State: state, At: start}); err != nil {
+				return err
+			}
+		}
+		_, err := tx.AddCall(ctx, campaign.Call{Channel: campaign.ChannelApp}, ids[7:8])
+		return err
+	})
+	b.update(func(tx campaign.Tx) error { return tx.DropDelivery(ctx, ids[4], "") })
 	to := func(after, until time.Time, recipients ...string) []string {
 		return slices.Sorted(slices.Values(keys(read(b, func(tx campaign.Tx) ([]campaign.Delivery, error) {
-			return tx.PlannedTo(ctx, recipients, after, until)
+			return tx.NewerTo(ctx, recipients, after, until)
 		}))))
 	}
 	equal(b, "after one and up to the other", to(start, start.Add(time.Minute), "a"), []string{"a2"})
-	equal(b, "to several", to(start.Add(-1), start.Add(time.Hour), "a", "b", "c"), []string{"a1", "a2", "a3", "b2"})
+	equal(b, "to several", to(start.Add(-1), start.Add(time.Hour), "a", "b", "z"), []string{"a1", "a2", "a3", "b2"})
+	equal(b, "that left or still may", to(start, start.Add(time.Minute), "c"), []string{"calling", "sent"})
 	equal(b, "none in that time", to(start.Add(time.Hour), start.Add(2*time.Hour), "a"), nil)
 	equal(b, "to nobody", to(start, start.Add(time.Hour)), nil)
 	many := make([]string, 1201)
@@ -238,9 +259,29 @@ func testCounts(b *bench) {
 	long := len(reminder("first", "A", start).Text)
 	equal(b, "sent, by the length of its text", read(b, func(tx campaign.Tx) (map[string]int, error) {
 		return tx.SentCounts(ctx, campaign.ChannelApp, long/2, start.Add(-time.Second))
-	}), map[string]int{"a": 3})
+	}), map[string]int{"a": 5})
+	equal(b, "sent, in one message", read(b, func(tx campaign.Tx) (map[string]int, error) {
+		return tx.SentCounts(ctx, campaign.ChannelApp, long, start.Add(-time.Second))
+	}), map[string]int{"a": 1})
 	equal(b, "sent", sent(campaign.ChannelApp, start.Add(-time.Second)), map[string]int{"a": 1})
 	equal(b, "sent at that moment", sent(campaign.ChannelApp, start), map[string]int{})
+	b.update(func(tx campaign.Tx) error {
+		for i, state := range map[int]campaign.CallState{0: campaign.CallParked, 2: campaign.CallWithdrawn} {
+			if _, err := tx.AddCall(ctx, campaign.Call{Channel: campaign.ChannelApp}, ids[i:i+1]); err != nil {
+				return err
+			}
+			cs, err := tx.ClaimCalls(ctx, start, "me", time.Minute, 1)
+			if err != nil {
+				return err
+			}
+			if err := tx.FinishCall(ctx, "me", campaign.CallResult{CallID: cs[0].ID, State: state, At: start.Add(time.Hour), Unclear: true}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	equal(b, "that may have been read", sent(campaign.ChannelApp, start), map[string]int{"a": 2})
+	equal(b, "that may have been read at that moment", sent(campaign.ChannelApp, start.Add(time.Hour)), map[string]int{})
 	equal(b, "sent to groups", sent(campaign.ChannelGroup, time.Time{}), map[string]int{})
 }
 

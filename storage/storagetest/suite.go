@@ -29,7 +29,7 @@ func Exercise(t *testing.T, open Open) {
 		{"Versions", testVersions}, {"Attachments", testAttachments},
 		{"Debt", testDebt}, {"DebtLists", testDebtLists}, {"Deadlines", testDeadlines},
 		{"Enqueue", testEnqueue}, {"Planned", testPlanned}, {"DeliveryChanges", testDeliveryChanges},
-		{"PlannedTo", testPlannedTo}, {"DeliveryLists", testDeliveryLists}, {"Ordered", testOrdered}, {"SentItems", testSentItems}, {"Counts", testCounts},
+		{"NewerTo", testNewerTo}, {"SameCall", testSameCall}, {"DeliveryLists", testDeliveryLists}, {"Ordered", testOrdered}, {"SentItems", testSentItems}, {"Counts", testCounts},
 		{"AddCall", testAddCall}, {"ClaimCalls", testClaimCalls}, {"FinishCall", testFinishCall},
 		{"FinishCallAgain", testFinishCallAgain}, {"WithdrawnCall", testWithdrawnCall}, {"NextMoment", testNextMoment}, {"Backlog", testBacklog}, {"Marks", testMarks},
 		{"Pairings", testPairings}, {"Requests", testRequests}, {"EventCodes", testEventCodes}, {"Attendance", testAttendance}, {"Audits", testAudits},
