@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"syscall"
@@ -52,14 +53,11 @@ func (o orders) carryOut() (err error) {
 	if err != nil {
 		return err
 	}
-	passed := 0
+	var passed atomic.Int64
 	p, err := openPost(o.Database, scheduler.Options{
 		Plan: dailyPlan(o.Days), Senders: ways, Owner: o.Owner,
 		Fail: func(point string) error {
-			if point == o.Point {
-				passed++
-			}
-			if point == o.Point && passed == o.Nth {
+			if point == o.Point && passed.Add(1) == int64(o.Nth) {
 				return syscall.Kill(os.Getpid(), syscall.SIGKILL)
 			}
 			return nil
@@ -129,11 +127,11 @@ type crash struct {
 
 // aim is whom to kill, at which call and on which side of it.
 type aim struct {
-	process  *os.Process
-	point    string
-	nth      int64
-	seen     atomic.Int64
-	lastPath atomic.Value // of the last call that the platform carried out
+	process *os.Process
+	point   string
+	nth     int64
+	seen    atomic.Int64
+	posted  atomic.Bool // the platform has carried out a post of the process
 }
 
 func newCrash(t *testing.T, database string, days int) *crash {
@@ -147,7 +145,9 @@ func newCrash(t *testing.T, database string, days int) *crash {
 	}
 	c.after = func(r request) {
 		if a := c.aim.Load(); a != nil {
-			a.lastPath.Store(r.path)
+			if strings.Contains(r.path, "webhook") {
+				a.posted.Store(true)
+			}
 			if a.seen.Load() == a.nth && a.point == atAccept {
 				a.kill()
 			}
@@ -189,7 +189,7 @@ func (c *crash) round() {
 	c.rounds++
 	now := dawn.AddDate(0, 0, c.rounds)
 	c.hands.set(now)
-	groupText := fmt.Sprintf("第%d日进度", c.rounds)
+	groupText := c.groupText()
 	c.with(func(p *post) {
 		ds := []campaign.Delivery{toGroup(groupText, now)}
 		for i := range crashNotes {
@@ -236,7 +236,6 @@ func (c *crash) attack(now time.Time) (inWindow bool) {
 	var said strings.Builder
 	cmd.Stderr = &said
 	a := &aim{point: point, nth: int64(nth)}
-	a.lastPath.Store("")
 	c.watch()
 	if err := cmd.Start(); err != nil {
 		c.T.Fatal(err)
@@ -259,8 +258,14 @@ func (c *crash) attack(now time.Time) (inWindow bool) {
 	default:
 		c.T.Fatalf("a process at %s ended with %v: %s", point, err, said.String())
 	}
-	return strings.Contains(a.lastPath.Load().(string), "webhook")
+	c.with(func(p *post) {
+		inWindow = a.posted.Load() && slices.ContainsFunc(p.unsettled(c.T), func(d campaign.Delivery) bool { return d.Text == c.groupText() })
+	})
+	return inWindow
 }
+
+// groupText is the day's post.
+func (c *crash) groupText() string { return fmt.Sprintf("第%d日进度", c.rounds) }
 
 // inspect compares what was read with what had to be.
 func (c *crash) inspect(groupText string, window int) {

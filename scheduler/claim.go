@@ -18,35 +18,40 @@ const (
 	freshFor = firstBackOff
 )
 
-// claim leases one call that may be tried now. One that was composed a while ago
+// claim leases one call that may be tried now, and names its readers. One that was composed a while ago
 // is judged again: what it carries is planned anew, less what is no longer called
 // for, where that differs from its bytes and they may change, and found is true
 // for a call that is withdrawn.
-func (s *Scheduler) claim(ctx context.Context, now time.Time) (c campaign.Call, found bool, err error) {
+func (s *Scheduler) claim(ctx context.Context, now time.Time) (c campaign.Call, readers []string, found bool, err error) {
 	err = s.Store.Update(ctx, now, func(tx campaign.Tx) error {
 		calls, err := tx.ClaimCalls(ctx, now, s.Owner, s.Lease, 1)
 		if found = len(calls) > 0; err != nil || !found {
 			return err
 		}
-		if c = calls[0]; now.Sub(c.Judged) < freshFor {
+		c = calls[0]
+		ds, err := tx.CallRecipients(ctx, c.ID)
+		if err != nil {
+			return err
+		}
+		readers = make([]string, len(ds))
+		for i, d := range ds {
+			readers[i] = string(d.Channel) + "/" + campaign.UserKey(d.To)
+		}
+		if now.Sub(c.Judged) < freshFor {
 			return nil
 		}
-		return s.judgeCall(ctx, tx, &c, now)
+		return s.judgeCall(ctx, tx, &c, ds, now)
 	})
 	if err != nil {
-		return c, false, fmt.Errorf("claim a call: %w", err)
+		return c, nil, false, fmt.Errorf("claim a call: %w", err)
 	}
-	return c, found, nil
+	return c, readers, found, nil
 }
 
 // judgeCall judges a claimed call. The bytes of one that somebody may have read
 // stay as they are for as long as the platform drops their repeat, unless nothing
 // that they tell is called for.
-func (s *Scheduler) judgeCall(ctx context.Context, tx campaign.Tx, c *campaign.Call, now time.Time) error {
-	ds, err := tx.CallRecipients(ctx, c.ID)
-	if err != nil {
-		return err
-	}
+func (s *Scheduler) judgeCall(ctx context.Context, tx campaign.Tx, c *campaign.Call, ds []campaign.Delivery, now time.Time) error {
 	ds = slices.DeleteFunc(ds, func(d campaign.Delivery) bool { return d.State != campaign.DeliveryCalling })
 	verdicts, err := s.planner.judge(ctx, tx, ds, now)
 	if err != nil {

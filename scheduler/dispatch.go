@@ -2,6 +2,7 @@ package scheduler
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"time"
@@ -30,27 +31,34 @@ func (s *Scheduler) Dispatch(ctx context.Context, now time.Time) (tried int, err
 
 // dispatch is Dispatch by a clock, which may go on while calls are made.
 func (s *Scheduler) dispatch(ctx context.Context, clock func() time.Time) (tried int, err error) {
-	for ctx.Err() == nil {
-		found, err := s.next(ctx, clock)
-		if err != nil || !found {
-			return tried, err
+	l := newLanes()
+	withdrawn := 0
+	for more := true; more && err == nil && ctx.Err() == nil && l.free(); {
+		var judged bool
+		if more, judged, err = s.next(ctx, l, clock); judged {
+			withdrawn++
 		}
-		tried++
 	}
-	return tried, ctx.Err()
+	tried, failed := l.end()
+	return tried + withdrawn, errors.Join(err, failed, ctx.Err())
 }
 
-// next claims one call and tries it. All of that is over before the lease is.
-func (s *Scheduler) next(ctx context.Context, clock func() time.Time) (found bool, err error) {
+// next claims one call and has it tried on a lane. All of that is over before the
+// lease is. A call that is withdrawn in place of it is judged.
+func (s *Scheduler) next(ctx context.Context, l *lanes, clock func() time.Time) (found, judged bool, err error) {
 	leased, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.Lease)
-	defer cancel()
 	claiming, stop := context.WithTimeout(ctx, s.Lease)
 	defer stop()
-	c, found, err := s.claim(claiming, clock())
-	if err != nil || !found || c.State != campaign.CallLeased {
-		return found, err
+	c, readers, found, err := s.claim(claiming, clock())
+	if judged = found && c.State != campaign.CallLeased; err != nil || !found || judged {
+		cancel()
+		return found, judged, err
 	}
-	return true, s.try(ctx, leased, c, clock)
+	l.start(readers, s.breaker.failing(endpoint(c.Channel, c.Target)), func() error {
+		defer cancel()
+		return s.try(ctx, leased, c, clock)
+	})
+	return true, false, nil
 }
 
 // try makes one call and records what it came to.
@@ -69,7 +77,7 @@ func (s *Scheduler) try(ctx, leased context.Context, c campaign.Call, clock func
 			Busy: c.Busy, Waited: c.Waited, Parts: c.Parts, Judged: c.Judged, Untried: true,
 		}, "")
 	}
-	r := s.send(ctx, c)
+	r := s.send(ctx, leased, c)
 	if s.Observe != nil {
 		s.Observe(c.Channel, r.Fate, 1)
 	}
@@ -86,9 +94,9 @@ func (s *Scheduler) try(ctx, leased context.Context, c campaign.Call, clock func
 	return s.record(ctx, leased, c, outcomeOf(c, r, now), r.Trouble)
 }
 
-// send makes the call within the lease. A sender that panics has met a call
-// that no try will bring through.
-func (s *Scheduler) send(ctx context.Context, c campaign.Call) (r Result) {
+// send makes the call within the lease, of which those may need a part who wait
+// for it. A sender that panics has met a call that no try will bring through.
+func (s *Scheduler) send(ctx, leased context.Context, c campaign.Call) (r Result) {
 	sender, ok := s.Senders[c.Channel]
 	if !ok {
 		return Result{Fate: Hopeless, Answer: "no way to send on this channel", Trouble: "no sender"}
@@ -99,7 +107,7 @@ func (s *Scheduler) send(ctx context.Context, c campaign.Call) (r Result) {
 			r = Result{Fate: Hopeless, Answer: fmt.Sprintf("panic: %v", p)}
 		}
 	}()
-	work, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.Lease*3/4)
+	work, cancel := context.WithTimeout(leased, s.Lease*2/5)
 	defer cancel()
 	defer limitAfter(ctx, work, stopGrace, cancel)()
 	return sender.Send(work, c)

@@ -63,6 +63,14 @@ func (b *breaker) open(endpoint string, now time.Time) (time.Time, bool) {
 	return c.until, true
 }
 
+// failing tells whether the endpoint's latest try failed.
+func (b *breaker) failing(endpoint string) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	c := b.endpoints[endpoint]
+	return c != nil && c.failures > 0
+}
+
 // note counts what a try came to. After breakAfter failures in a row the endpoint
 // is left alone for a while; then one more failure is enough, and the while
 // doubles. Where it was asked too often it is left alone at once, and so where

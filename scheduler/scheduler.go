@@ -88,11 +88,11 @@ type Options struct {
 	// others' leases nor sends early.
 	Skew func(context.Context) (time.Duration, error)
 
-	// Observe, if set, hears of every try.
+	// Observe, if set, hears of every try, of several at once.
 	Observe func(channel campaign.Channel, fate Fate, recipients int)
 	// Fail, if set, is asked at the points "claimed" (before a try) and "sent"
-	// (between the platform's answer and our record); an error ends the work
-	// there as a crash would.
+	// (between the platform's answer and our record), of several calls at once; an
+	// error ends the work there as a crash would.
 	Fail func(point string) error
 }
 
