@@ -30,11 +30,11 @@ func (s *Scheduler) refused(ctx context.Context, tx campaign.Tx, c campaign.Call
 		return err
 	}
 	s.Log.ErrorContext(ctx, "undeliverable", "call", c.ID, "state", r.State, "refused", len(r.Drop), "answer", r.Answer)
-	own := len(ds) == 0 || ds[0].Purpose == campaign.PurposeNotice
+	own := len(ds) > 0 && ds[0].Purpose == campaign.PurposeNotice
 	if own && r.State == campaign.CallParked && c.Attempts < noticeTries {
 		r.State, r.NextAt = campaign.CallReady, r.At.Add(maxBackOff)
 	}
-	if err := tx.FinishCall(ctx, s.Owner, r); err != nil || own {
+	if err := tx.FinishCall(ctx, s.Owner, r); err != nil || own || len(ds) == 0 {
 		return err
 	}
 	roster, err := tx.Roster(ctx)
