@@ -54,7 +54,7 @@ func (s *Scheduler) next(ctx context.Context, l *lanes, clock func() time.Time) 
 		cancel()
 		return found, judged, err
 	}
-	l.start(readers, s.breaker.failing(endpoint(c.Channel, c.Target)), func() error {
+	l.start(readers, s.breaker.busy(endpoint(c.Channel, c.Target)), func() error {
 		defer cancel()
 		return s.try(ctx, leased, c, clock)
 	})

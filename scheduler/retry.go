@@ -39,6 +39,7 @@ type breaker struct {
 
 type circuit struct {
 	failures int
+	busy     bool
 	until    time.Time
 }
 
@@ -63,12 +64,12 @@ func (b *breaker) open(endpoint string, now time.Time) (time.Time, bool) {
 	return c.until, true
 }
 
-// failing tells whether the endpoint's latest try failed.
-func (b *breaker) failing(endpoint string) bool {
+// busy tells whether the endpoint was busy when it was last asked.
+func (b *breaker) busy(endpoint string) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	c := b.endpoints[endpoint]
-	return c != nil && c.failures > 0
+	return c != nil && c.busy
 }
 
 // note counts what a try came to. After breakAfter failures in a row the endpoint
@@ -83,6 +84,7 @@ func (b *breaker) note(endpoint string, r Result, now time.Time) {
 		c = &circuit{}
 		b.endpoints[endpoint] = c
 	}
+	c.busy = r.Fate == Busy
 	switch r.Fate {
 	case Sent, Hopeless:
 		*c = circuit{}
