@@ -67,11 +67,14 @@ const (
 	SchedulerSummaryQuiet   Key = "scheduler.summary.quiet"        // campaign, date
 	SchedulerSummaryNobody  Key = "scheduler.summary.missing.none" // no one owes
 
-	SchedulerNoticeCalendar Key = "scheduler.notice.calendar"    // date, campaign
-	SchedulerNoticeBeyond   Key = "scheduler.notice.beyond"      // year, campaign
-	SchedulerNoticeBurden   Key = "scheduler.notice.burden"      // campaign, year, month, people, messages, average, most, unit, merged
-	SchedulerNoticeNoTable  Key = "scheduler.notice.no_table"    // campaign
-	SchedulerNoticeParked   Key = "scheduler.notice.parked"      // n, names, why, text
-	SchedulerNoticeGroup    Key = "scheduler.notice.group"       // group, why
+	SchedulerNoticeCalendar Key = "scheduler.notice.calendar" // date, campaign
+	SchedulerNoticeBeyond   Key = "scheduler.notice.beyond"   // year, campaign
+	SchedulerNoticeBurden   Key = "scheduler.notice.burden"   // campaign, year, month, people, messages, average, most, unit, merged
+	SchedulerNoticeNoTable  Key = "scheduler.notice.no_table" // campaign
+	SchedulerNoticeParked   Key = "scheduler.notice.parked"   // n, names, why, text
+	SchedulerNoticeGroup    Key = "scheduler.notice.group"    // group, why
+	SchedulerWhyNoWebhook   Key = "scheduler.notice.why.no_webhook"
+	SchedulerWhyRefused     Key = "scheduler.notice.why.refused" // code
+	SchedulerWhyUnknown     Key = "scheduler.notice.why.unknown"
 	SchedulerNoticeDropped  Key = "scheduler.notice.undelivered" // n, names, why
 )

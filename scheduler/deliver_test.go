@@ -424,7 +424,8 @@ func TestGivenUp(t *testing.T) {
 	if ds := h.deliveries(campaign.DeliveryFilter{To: "m"}); len(ds) != 1 || ds[0].State != campaign.DeliveryFailed {
 		t.Errorf("got %+v, want one failed", ds)
 	}
-	if got := strings.Join(h.inbox("o"), ""); !strings.Contains(got, "张三") || !strings.Contains(got, "40008") {
+	got := strings.Join(h.inbox("o"), "")
+	if !strings.Contains(got, "未能发出（平台拒收，错误码40008），涉及1人：张三。") || strings.Contains(got, "errcode") {
 		t.Errorf("the office reads %q", got)
 	}
 }

@@ -75,7 +75,7 @@ func (s *Scheduler) try(ctx, leased context.Context, c campaign.Call, clock func
 		return s.record(ctx, leased, c, campaign.CallResult{
 			CallID: c.ID, State: state, NextAt: until, At: now, Answer: "the endpoint is left alone for a while",
 			Busy: c.Busy, Waited: c.Waited, Parts: c.Parts, Judged: c.Judged, Untried: true,
-		}, "")
+		}, Result{})
 	}
 	r := s.send(ctx, leased, c)
 	if s.Observe != nil {
@@ -91,7 +91,7 @@ func (s *Scheduler) try(ctx, leased context.Context, c campaign.Call, clock func
 		level = slog.LevelWarn
 	}
 	s.Log.Log(ctx, level, "call tried", "call", c.ID, "channel", c.Channel, "attempt", c.Attempts, "fate", r.Fate, "answer", r.Answer)
-	return s.record(ctx, leased, c, outcomeOf(c, r, now), r.Trouble)
+	return s.record(ctx, leased, c, outcomeOf(c, r, now), r)
 }
 
 // send makes the call within the lease, of which those may need a part who wait
@@ -145,7 +145,7 @@ func (s *Scheduler) fail(point string) error {
 // record writes down what became of a call, even if the work was called off in
 // the meantime, and tells the office of what cannot be delivered. While the
 // store is away it tries on for as long as nobody else may take the call.
-func (s *Scheduler) record(ctx, leased context.Context, c campaign.Call, r campaign.CallResult, trouble string) error {
+func (s *Scheduler) record(ctx, leased context.Context, c campaign.Call, r campaign.CallResult, try Result) error {
 	leased, cancel := context.WithCancel(leased)
 	defer cancel()
 	defer limitAfter(ctx, leased, recordTime, cancel)()
@@ -155,7 +155,7 @@ func (s *Scheduler) record(ctx, leased context.Context, c campaign.Call, r campa
 			if r.State != campaign.CallParked && len(r.Drop) == 0 {
 				return tx.FinishCall(leased, s.Owner, r)
 			}
-			return s.refused(leased, tx, c, r, trouble)
+			return s.refused(leased, tx, c, r, try)
 		})
 		if campaign.CodeOf(err) != campaign.CodeUnavailable || !pause(leased, recordPause) {
 			break

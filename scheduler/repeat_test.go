@@ -269,3 +269,25 @@ func TestAPostCountsOnce(t *testing.T) {
 		t.Errorf("%d posts, want 25", n)
 	}
 }
+
+// TestAGroupWithoutAWebhook tells the office why, in its own language, once a day.
+func TestAGroupWithoutAWebhook(t *testing.T) {
+	t.Parallel()
+	plan := newPlan(t)
+	plan.Summaries = []campaign.Summary{{ID: "s", Cron: "0 * * * *", To: []string{"二群"}}}
+	h := newHouse(t, plan, "o 丁 办公室 office")
+	want := "【系统提示】发往群“二群”的消息未能发出（该群尚未配置群机器人）。"
+	for _, tt := range []struct {
+		at   string
+		read int
+	}{{"2011-10-10 10:00", 1}, {"2011-10-10 11:00", 1}, {"2011-10-11 10:00", 2}} {
+		h.tick(tt.at, 0)
+		if got := h.inbox("o"); len(got) != tt.read || got[len(got)-1] != want {
+			t.Errorf("at %s the office has read %q", tt.at, got)
+		}
+	}
+	ds := h.deliveries(campaign.DeliveryFilter{To: "二群"})
+	if len(ds) != 3 || !strings.Contains(ds[0].Answer, "no webhook is configured") {
+		t.Errorf("got %+v, want the technical text in each", ds)
+	}
+}

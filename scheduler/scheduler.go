@@ -49,7 +49,11 @@ type Result struct {
 
 	Reached bool   // some of the try reached somebody, or may have
 	Trouble string // what went wrong, in a word that its every case shares; "" where it is this call's own
+	Code    int    // by which the platform refused; 0 where it did not
 }
+
+// NoWebhook is the trouble of a group that nobody gave a webhook.
+const NoWebhook = "no webhook"
 
 // Fate says what to do after a try.
 type Fate string

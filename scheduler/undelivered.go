@@ -24,7 +24,7 @@ const noticeTries = 96
 // refused records a call that was given up, or some of whose recipients were
 // refused, and plans a notice to the office: one a day of the same trouble, or of
 // the same people. Notices that fail are only logged.
-func (s *Scheduler) refused(ctx context.Context, tx campaign.Tx, c campaign.Call, r campaign.CallResult, trouble string) error {
+func (s *Scheduler) refused(ctx context.Context, tx campaign.Tx, c campaign.Call, r campaign.CallResult, try Result) error {
 	ds, err := tx.CallRecipients(ctx, c.ID)
 	if err != nil {
 		return err
@@ -41,8 +41,8 @@ func (s *Scheduler) refused(ctx context.Context, tx campaign.Tx, c campaign.Call
 	if err != nil {
 		return err
 	}
-	what := troubleOf(c, r, trouble) + "|" + campaign.DateOf(r.At.In(s.Options.Plan.Zone)).String()
-	text := s.noticeText(roster, c, r, ds)
+	what := troubleOf(c, r, try.Trouble) + "|" + campaign.DateOf(r.At.In(s.Options.Plan.Zone)).String()
+	text := s.noticeText(roster, c, r, try, ds)
 	var out []campaign.Delivery
 	for _, m := range roster.WithRole(campaign.RoleOffice) {
 		n := notice("undelivered", r.At, m.UserID, text)
@@ -62,8 +62,8 @@ func troubleOf(c campaign.Call, r campaign.CallResult, trouble string) string {
 	return "people " + hex.EncodeToString(sum[:8])
 }
 
-func (s *Scheduler) noticeText(roster *campaign.Roster, c campaign.Call, r campaign.CallResult, ds []campaign.Delivery) string {
-	why := message.Cut(r.Answer, 200)
+func (s *Scheduler) noticeText(roster *campaign.Roster, c campaign.Call, r campaign.CallResult, try Result, ds []campaign.Delivery) string {
+	why := s.why(try)
 	if c.Channel == campaign.ChannelGroup {
 		return s.Text.Text(message.SchedulerNoticeGroup, message.Args{"group": c.Target, "why": why})
 	}
@@ -87,4 +87,16 @@ func (s *Scheduler) noticeText(roster *campaign.Roster, c campaign.Call, r campa
 		return s.Text.Text(message.SchedulerNoticeDropped, message.Args{"n": n, "names": list})
 	}
 	return s.Text.Text(message.SchedulerNoticeParked, message.Args{"n": n, "names": list, "why": why, "text": message.Cut(ds[0].Text, 300)})
+}
+
+// why says in the reader's language what a try came to; the technical answer is
+// for the API and the log.
+func (s *Scheduler) why(r Result) string {
+	switch {
+	case r.Trouble == NoWebhook:
+		return s.Text.Text(message.SchedulerWhyNoWebhook, nil)
+	case r.Code != 0:
+		return s.Text.Text(message.SchedulerWhyRefused, message.Args{"code": r.Code})
+	}
+	return s.Text.Text(message.SchedulerWhyUnknown, nil)
 }

@@ -11,8 +11,10 @@ import (
 // failed notes what a failed request comes to.
 func failed(out *scheduler.Result, err error) {
 	out.Fate, out.Answer, out.Wait = fate(err), err.Error(), wecom.Wait(err)
-	if api, ok := errors.AsType[*wecom.APIError](err); ok && api.Class() != wecom.ClassContent {
-		out.Trouble = fmt.Sprintf("%s %d", api.API, api.Code)
+	if api, ok := errors.AsType[*wecom.APIError](err); ok {
+		if out.Code = api.Code; api.Class() != wecom.ClassContent {
+			out.Trouble = fmt.Sprintf("%s %d", api.API, api.Code)
+		}
 	}
 }
 

@@ -47,7 +47,7 @@ func (g *Group) Body(_ []string, text, _ string, _ bool) ([]byte, error) {
 func (g *Group) Send(ctx context.Context, c campaign.Call) scheduler.Result {
 	hook, ok := g.webhooks[c.Target]
 	if !ok {
-		return scheduler.Result{Fate: scheduler.Hopeless, Answer: "no webhook is configured for this group", Trouble: "no webhook"}
+		return scheduler.Result{Fate: scheduler.Hopeless, Answer: "no webhook is configured for this group", Trouble: scheduler.NoWebhook}
 	}
 	out := scheduler.Result{Fate: scheduler.Sent, Answer: "ok", Parts: c.Parts}
 	for _, line := range left(c) {
