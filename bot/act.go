@@ -19,7 +19,7 @@ type act struct {
 }
 
 // acts are tried in this order.
-var acts = slices.Concat(opinionActs, eventActs, foreseeActs, pairingActs, requestActs, restoreActs, reviewActs, whyActs)
+var acts = slices.Concat(opinionActs, eventActs, foreseeActs, nudgeActs, pairingActs, requestActs, restoreActs, reviewActs, whyActs)
 
 // The pieces that forms are made of.
 const (
@@ -48,18 +48,34 @@ const maxForm = 120
 const maxForbidden = 24
 
 // act recognises a command with a form of its own.
-func (t *turn) act() (understand.Reading, bool) {
+func (t *turn) act() (understand.Reading, bool, error) {
 	for _, r := range t.formal(t.text) {
 		if reachOf(t.who, r.Intent) == ScopeNone && chars(t.text) > maxForbidden {
 			continue
 		}
-		if _, change := t.foreseen(r.Slots["what"]); r.Intent == "foresee" && !change {
+		r.Slots = maps.Clone(r.Slots)
+		if meant, err := t.meant(&r); err != nil {
+			return r, false, err
+		} else if !meant {
 			continue
 		}
-		r.Slots = maps.Clone(r.Slots)
-		return r, true
+		return r, true, nil
 	}
-	return understand.Reading{}, false
+	return understand.Reading{}, false, nil
+}
+
+// meant tells whether a text that has the form of a command is one, where the form
+// alone does not say, and completes the command.
+func (t *turn) meant(r *understand.Reading) (ok bool, err error) {
+	switch r.Intent {
+	case "foresee":
+		_, ok = t.foreseen(r.Slots["what"])
+		return ok, nil
+	case "nudge":
+		r.Slots, ok, err = t.byName(r.Slots["whom"])
+		return ok, err
+	}
+	return true, nil
 }
 
 // formal returns the commands whose form a text has, in the order of acts.

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"fmt"
+	"slices"
 	"sort"
 	"strings"
 
@@ -11,12 +12,17 @@ import (
 
 // nudge prepares a reminder to those who still owe and asks before it leaves.
 func (t *turn) nudge() error {
-	people, unit, ok, err := t.nudged()
+	people, unit, idle, ok, err := t.nudged()
 	if err != nil || !ok {
 		return err
 	}
+	if len(idle) > 0 {
+		t.say(message.BotNudgeNoneOf, message.Args{"names": t.join(namesOf(idle))})
+	}
 	if len(people) == 0 {
-		t.say(message.BotNudgeNone, nil)
+		if len(idle) == 0 {
+			t.say(message.BotNudgeNone, nil)
+		}
 		return nil
 	}
 	t.ask(askNudge, t.carry("nudge", ""), []string{"yes", "no"})
@@ -40,21 +46,32 @@ type addressee struct {
 }
 
 // nudged returns whom the command at hand reminds: those who owe, without what
-// they were nudged about today.
-func (t *turn) nudged() (people []addressee, unit string, ok bool, err error) {
-	if unit, ok, err = t.unitInReach(); err != nil || !ok {
-		return nil, "", false, err
+// they were nudged about today. Where it names people it is they alone; idle are
+// those of them who need no reminder.
+func (t *turn) nudged() (people []addressee, unit string, idle []campaign.Member, ok bool, err error) {
+	idle, ok, err = t.people()
+	if err != nil || !ok {
+		return nil, "", nil, false, err
+	}
+	named := len(idle) > 0
+	if !named || t.reach < ScopeAll {
+		if unit, ok, err = t.unitInReach(); err != nil || !ok {
+			return nil, "", nil, false, err
+		}
 	}
 	list, err := t.owing(unit, t.read.Slots["kind"], "")
 	if err != nil {
-		return nil, "", false, err
+		return nil, "", nil, false, err
 	}
 	told, err := t.nudgedToday()
 	if err != nil {
-		return nil, "", false, err
+		return nil, "", nil, false, err
 	}
 	at := map[string]int{}
 	for _, d := range list {
+		if named {
+			d.tell = slices.DeleteFunc(slices.Clone(idle), func(m campaign.Member) bool { return !concerns(d, m) })
+		}
 		for _, m := range d.tell {
 			if campaign.UserKey(m.UserID) == campaign.UserKey(t.who.UserID) || told[campaign.UserKey(m.UserID)+"|"+d.ID] || d.closed(t.in.At) {
 				continue
@@ -68,7 +85,15 @@ func (t *turn) nudged() (people []addressee, unit string, ok bool, err error) {
 			people[i].owes = append(people[i].owes, d.owed)
 		}
 	}
-	return people, unit, true, nil
+	idle = slices.DeleteFunc(idle, func(m campaign.Member) bool { _, owes := at[m.UserID]; return owes })
+	return people, unit, idle, true, nil
+}
+
+// concerns tells whether a debt is the person's to see to: his own, or that of
+// the unit or the office for which he speaks.
+func concerns(d debtor, m campaign.Member) bool {
+	return d.OwedBy == campaign.OwedByUnit && d.unit == m.Unit && speaksForUnit(m) ||
+		slices.ContainsFunc(d.tell, func(x campaign.Member) bool { return x.UserID == m.UserID })
 }
 
 // nudgedToday returns who was nudged today about which deliverable.
@@ -90,13 +115,13 @@ func (t *turn) nudgedToday() (map[string]bool, error) {
 // sendNudges sends what nudge prepared to those who owe by now.
 func (t *turn) sendNudges() error {
 	t.read.Intent = "nudge"
-	t.read.Slots = map[string]string{"kind": t.conv.Args["kind"], "unit": t.conv.Args["unit"]}
+	t.read.Slots = map[string]string{"kind": t.conv.Args["kind"], "unit": t.conv.Args["unit"], "who": t.conv.Args["who"]}
 	t.text = t.conv.Args[argText]
 	t.answered()
 	if !t.allowed("nudge") {
 		return nil
 	}
-	people, unit, ok, err := t.nudged()
+	people, unit, _, ok, err := t.nudged()
 	if err != nil || !ok {
 		return err
 	}

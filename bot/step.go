@@ -140,7 +140,10 @@ func (t *turn) converse() error {
 		return err
 	}
 	var formal bool
-	if t.read, formal = t.act(); !formal {
+	if t.read, formal, err = t.act(); err != nil {
+		return err
+	}
+	if !formal {
 		t.read = t.understand(draft, t.pending())
 	}
 	t.trial = t.read.Intent == "extend" && mentions(t.text, supposing)

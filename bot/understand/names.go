@@ -39,6 +39,20 @@ var noNames = sync.OnceValue(func() map[string]bool {
 	return out
 })
 
+// IsName tells whether a text is a personal name in full, a plain one or a family
+// name with one or two characters behind it: 王秀兰, 王五.
+func IsName(text string) bool {
+	s := Fold(text)
+	n := utf8.RuneCountInString(s)
+	if n < 2 || n > 4 || strings.ContainsFunc(s, notWord) {
+		return false
+	}
+	end, shape := nameEnd(s, 0)
+	_, size := utf8.DecodeRuneInString(s)
+	_, next := utf8.DecodeRuneInString(s[size:])
+	return !noNames()[s[:size+next]] && (shape == full && end == len(s) || n <= 3 && surnames.has(firstRune(s)))
+}
+
 // form is the shape of a personal name.
 type form byte
 
