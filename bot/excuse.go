@@ -35,10 +35,7 @@ func (t *turn) excuse() error {
 		t.say(message.BotExcuseNothing, nil)
 		return nil
 	}
-	names := make([]string, len(open))
-	for i, o := range open {
-		names[i] = t.name(o.deliverable, o.p.Key)
-	}
+	names := t.namesOwed(open)
 	what := t.phrase(message.BotExcuseFree, nil)
 	if until != "" {
 		what = t.phrase(message.BotExcuseMore, message.Args{"until": t.untilText(until)})

@@ -1,36 +1,48 @@
 package bot
 
 import (
-	"fmt"
+	"slices"
 
 	"duban/campaign"
 	"duban/message"
 )
 
-// nilReport says that there is nothing to report for a period: 零报告.
+// nilReport says that there is nothing to report for a period: 零报告. Only what the
+// person may report is offered; of the rest it says who may.
 func (t *turn) nilReport() error {
-	found, err := t.recurring(t.read.Slots["kind"])
-	if err == nil && len(found) == 0 {
-		found, err = t.recurring("")
+	kind := t.read.Slots["kind"]
+	all, err := t.recurring(kind)
+	if err == nil && len(all) == 0 {
+		kind = ""
+		all, err = t.recurring("")
 	}
 	if err != nil {
 		return err
 	}
-	if len(found) > 1 {
-		if open := stillOpen(found); len(open) > 0 {
-			found = open
-		}
+	speakers, err := t.speakers(t.who.Unit)
+	if err != nil {
+		return err
+	}
+	found := slices.DeleteFunc(slices.Clone(all), func(o owed) bool {
+		return o.OwedBy == campaign.OwedByUnit && !speaksForUnit(t.who) && len(speakers) > 0
+	})
+	others := len(all) - len(found)
+	if open := stillOpen(found); len(found) > 1 && len(open) > 0 {
+		found = open
 	}
 	switch {
-	case len(found) == 0:
+	case len(all) == 0:
 		t.say(message.BotNilNothing, nil)
 		return nil
-	case len(found) > 1:
-		var options, values []string
+	case len(found) == 0:
+		t.say(message.BotNilLiaison, message.Args{"name": t.join(t.namesOwed(all)), "who": t.join(namesOf(speakers))})
+		return nil
+	case len(found) > 1 || others > 0 && kind == "":
+		var values []string
 		for _, o := range found {
-			options, values = append(options, t.name(o.deliverable, o.p.Key)), append(values, o.ID)
+			values = append(values, o.ID)
 		}
-		t.offer("nil", "kind", message.BotNilWhich, nil, options, values)
+		t.offer("nil", "kind", message.BotNilWhich, nil, t.namesOwed(found), values)
 		return nil
 	}
 	return t.reportNil(found[0])
@@ -75,16 +87,6 @@ func stillOpen(list []owed) []owed {
 
 func (t *turn) reportNil(o owed) error {
 	args := message.Args{"name": t.name(o.deliverable, o.p.Key), "n": o.debt.Count}
-	if o.OwedBy == campaign.OwedByUnit && !speaksForUnit(t.who) {
-		spoken, err := t.unitSpeaks()
-		if err != nil {
-			return err
-		}
-		if spoken {
-			t.say(message.BotNilLiaison, args)
-			return nil
-		}
-	}
 	switch {
 	case o.debt.Count > 0:
 		t.say(message.BotNilFiled, args)
@@ -98,13 +100,4 @@ func (t *turn) reportNil(o owed) error {
 	t.audit(o.ID, o.p.Key)
 	t.say(message.BotNil, args)
 	return nil
-}
-
-// unitSpeaks tells whether the person's unit has somebody to speak for it.
-func (t *turn) unitSpeaks() (bool, error) {
-	roster, err := t.q.Roster(t.ctx)
-	if err != nil {
-		return false, fmt.Errorf("look for the liaison of %s: %w", t.who.Unit, err)
-	}
-	return len(roster.InUnit(t.who.Unit, campaign.RoleLiaison))+len(roster.InUnit(t.who.Unit, campaign.RoleHead)) > 0, nil
 }

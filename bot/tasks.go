@@ -163,6 +163,15 @@ func ofKind(list []owed, kind string) []owed {
 	return out
 }
 
+// namesOwed returns the names of debts.
+func (t *turn) namesOwed(list []owed) []string {
+	var out []string
+	for _, o := range list {
+		out = append(out, t.name(o.deliverable, o.p.Key))
+	}
+	return out
+}
+
 // join lists names.
 func (t *turn) join(names []string) string {
 	return strings.Join(names, t.phrase(message.BotComma, nil))
