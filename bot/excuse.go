@@ -2,7 +2,9 @@ package bot
 
 import (
 	"fmt"
+	"regexp"
 
+	"duban/bot/understand"
 	"duban/campaign"
 	"duban/message"
 )
@@ -16,6 +18,10 @@ func (t *turn) excuse() error {
 		}
 	}
 	reason, until := t.read.Slots["reason"], t.read.Slots["until"]
+	if understand.AsksTime(t.text) && !t.ahead(until) {
+		t.needDay(until)
+		return nil
+	}
 	if t.asks() || reason == "" && until == "" && chars(t.text) <= 4 {
 		t.need("reason", message.BotNeedReason, nil)
 		return nil
@@ -53,6 +59,28 @@ func (t *turn) excuse() error {
 	}
 	t.say(message.BotExcuseSent, message.Args{requestMark: newRequest, "what": what, "names": t.join(names), "told": told})
 	return nil
+}
+
+// ahead tells whether a day or moment named as the end of more time is to come.
+func (t *turn) ahead(until string) bool {
+	at, ok := t.momentOf(until, campaign.Clock{Hour: 23, Minute: 59})
+	return ok && at.After(t.in.At)
+}
+
+// endNamed is where a text names the end of more time.
+var endNamed = regexp.MustCompile(`[到至].{1,16}$`)
+
+// needDay asks until when more time is wanted, and says so where the day named is
+// past.
+func (t *turn) needDay(until string) {
+	if until == "" {
+		until = t.reread(message.BotDateFrame, endNamed.FindString(t.text)).Slots["date"]
+	}
+	if until == "" || t.ahead(until) {
+		t.need("until", message.BotNeedDay, nil)
+		return
+	}
+	t.need("until", message.BotNeedLaterDay, message.Args{"until": t.untilText(until)})
 }
 
 // tellOffice lays a request before the unit's liaisons and the office.

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"duban/bot/understand"
 	"duban/campaign"
 	"duban/message"
 )
@@ -71,7 +72,11 @@ func (t *turn) grant() (granted bool, err error) {
 		return true, err
 	}
 	until := t.read.Slots["until"]
-	if until == "" {
+	switch {
+	case until == "" && understand.AsksTime(t.text):
+		t.needDay("")
+		return true, nil
+	case until == "":
 		return true, t.excuseOne(o, g)
 	}
 	due, ok := t.momentOf(until, clockOf(o))

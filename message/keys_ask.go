@@ -2,6 +2,8 @@ package message
 
 // What the dialog engine asks where a command leaves open what is meant.
 const (
-	BotNudgeNoneOf Key = "bot.nudge_none_of"
-	BotWhichPerson Key = "bot.which_person"
+	BotNeedDay      Key = "bot.need_day"
+	BotNeedLaterDay Key = "bot.need_later_day"
+	BotNudgeNoneOf  Key = "bot.nudge_none_of"
+	BotWhichPerson  Key = "bot.which_person"
 )
