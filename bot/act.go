@@ -74,6 +74,10 @@ func (t *turn) meant(r *understand.Reading) (ok bool, err error) {
 	case "nudge":
 		r.Slots, ok, err = t.byName(r.Slots["whom"])
 		return ok, err
+	case "decide":
+		if r.Slots["number"] == "" && r.Slots["who"] == "" {
+			return t.decides()
+		}
 	}
 	return true, nil
 }

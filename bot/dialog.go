@@ -55,6 +55,10 @@ func (t *turn) yes() error {
 		return t.sendAnnouncement()
 	case askTrial:
 		return t.resume("")
+	case askChoice:
+		if said := t.conv.Args[t.conv.Args[argNeed]]; said != "" {
+			return t.resume(said)
+		}
 	}
 	return t.unasked()
 }

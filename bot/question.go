@@ -110,15 +110,16 @@ func (t *turn) carry(intent, slot string) map[string]string {
 // optionSaid returns which option of the open question the text repeats, else
 // -1: 发出.
 func (t *turn) optionSaid() int {
+	said := understand.Fold(t.text)
+	is := func(o string) bool { return understand.Fold(o) == said }
 	k, ok := map[string]message.Key{
 		askDrop: message.BotAskDrop, askNudge: message.BotNudge, askAnnounce: message.BotAnnounce, askTrial: message.BotTrial,
 	}[t.conv.Asking]
 	if !ok {
-		return -1
+		return slices.IndexFunc(t.conv.Choices, is)
 	}
 	_, options, _ := splitChoices(t.phrase(k, nil), len(t.conv.Choices))
-	said := understand.Fold(t.text)
-	return slices.IndexFunc(options, func(o string) bool { return understand.Fold(o) == said })
+	return slices.IndexFunc(options, is)
 }
 
 // chosen goes on with the i-th choice of the list.

@@ -19,6 +19,7 @@ const (
 var requestActs = []act{
 	form("requests", `(?:查看|看看|有哪些)?(?:待[批办辦]|[缓緩]交|免交|[请請]假)(?:的)?申[请請](?:名[单單]|列表|有哪些)?`),
 	form("requests", `(?:查看|看看|有哪些)?申[请請](?:名[单單]|列表)`),
+	form("decide", `(?P<verdict>不同意|不批准|同意|批准)[了吧]?(?:(?:[这這][个個]?)?申[请請])?`),
 	openForm("decide", formVerdict+`申[请請]\s*`+formNumber+formText),
 	openForm("decide", formVerdict+`\s*`+formNumber+`\s*申[请請]`+formText),
 	openForm("decide", formVerdict+`(?P<who>[^\s，。：:]{2,12}?)(?:同志)?的?(?:`+formAsked+`(?:申[请請]|[请請]求)?|申[请請]|[请請]求)`+formText),
@@ -95,7 +96,7 @@ func (t *turn) decide() error {
 	}
 	args["why"] = t.read.Slots["text"]
 	r.ClosedBy, r.ClosedAt = t.who.UserID, t.in.At
-	if slices.Contains([]string{"同意", "批准", "准予"}, t.read.Slots["verdict"]) {
+	if t.agrees() {
 		if ok, err := t.grantAll(r); err != nil || !ok {
 			return err
 		}
@@ -163,8 +164,44 @@ func extended(d campaign.Debt, due, now time.Time) campaign.Debt {
 	return d
 }
 
+// decides tells whether a bare 同意 is about a request: it is the office's, nothing
+// else is asked, and there is one.
+func (t *turn) decides() (bool, error) {
+	if reachOf(t.who, "decide") < ScopeAll || t.conv.Asking != "" || t.conv.Draft != 0 {
+		return false, nil
+	}
+	open, err := t.q.OpenRequests(t.ctx)
+	if err != nil {
+		return false, fmt.Errorf("read the open requests: %w", err)
+	}
+	return len(open) > 0, nil
+}
+
+// askVerdict names the one open request, which the command does not, and asks
+// what is decided; what was said comes first.
+func (t *turn) askVerdict(r campaign.Request) error {
+	args, err := t.asked(r)
+	if err != nil {
+		return err
+	}
+	values := []string{"同意", "不同意"}
+	options := []string{t.phrase(message.BotVerdictYes, nil), t.phrase(message.BotVerdictNo, nil)}
+	if !t.agrees() {
+		slices.Reverse(values)
+		slices.Reverse(options)
+	}
+	t.read.Slots["verdict"], t.read.Slots["number"] = values[0], strconv.FormatInt(r.ID, 10)
+	t.offer("decide", "verdict", message.BotWhichVerdict, args, options, values)
+	return nil
+}
+
+// agrees tells whether the verdict of the command grants what was asked for.
+func (t *turn) agrees() bool {
+	return slices.Contains([]string{"同意", "批准", "准予"}, t.read.Slots["verdict"])
+}
+
 // request finds the open request that the command names by its number or by the
-// person's name. Where several fit it asks.
+// person's name. Where several fit, and where it names none, it asks.
 func (t *turn) request() (r campaign.Request, ok bool, err error) {
 	open, err := t.q.OpenRequests(t.ctx)
 	if err != nil {
@@ -183,7 +220,7 @@ func (t *turn) request() (r campaign.Request, ok bool, err error) {
 		if err != nil {
 			return r, false, err
 		}
-		if m.Name == who || x.Unit+m.Name == who {
+		if who == "" || m.Name == who || x.Unit+m.Name == who {
 			found = append(found, x)
 		}
 	}
@@ -192,6 +229,9 @@ func (t *turn) request() (r campaign.Request, ok bool, err error) {
 		t.say(message.BotNoRequest, nil)
 		return r, false, nil
 	case 1:
+		if who == "" {
+			return r, false, t.askVerdict(found[0])
+		}
 		return found[0], true, nil
 	}
 	var options, values []string

@@ -2,6 +2,9 @@ package message
 
 // What the dialog engine asks where a command leaves open what is meant.
 const (
+	BotWhichVerdict Key = "bot.which_verdict"
+	BotVerdictYes   Key = "bot.verdict_yes"
+	BotVerdictNo    Key = "bot.verdict_no"
 	BotNeedDay      Key = "bot.need_day"
 	BotNeedLaterDay Key = "bot.need_later_day"
 	BotNudgeNoneOf  Key = "bot.nudge_none_of"
