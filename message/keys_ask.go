@@ -1,7 +1,11 @@
 package message
 
-// What the dialog engine asks where a command leaves open what is meant.
+// What the dialog engine asks where a command leaves open what is meant, and says
+// where it can do only a part of it.
 const (
+	BotSnoozeAgain  Key = "bot.snooze_again"
+	BotSnoozeBefore Key = "bot.snooze_before"
+	BotSnoozeTold   Key = "bot.snooze_told"
 	BotWhichVerdict Key = "bot.which_verdict"
 	BotVerdictYes   Key = "bot.verdict_yes"
 	BotVerdictNo    Key = "bot.verdict_no"
