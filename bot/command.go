@@ -64,6 +64,8 @@ func officeHandler(intent string) func(*turn) error {
 		return (*turn).review
 	case "extend":
 		return (*turn).extend
+	case "lift":
+		return (*turn).lift
 	case "restore":
 		return (*turn).restore
 	case "foresee":

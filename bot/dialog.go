@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"slices"
 	"time"
 
 	"duban/campaign"
@@ -84,6 +85,8 @@ func (t *turn) no() error {
 		t.answered()
 		t.goOn(draft)
 		return nil
+	case asking == askChoice && slices.Contains(t.conv.Choices, "no"):
+		return t.resume("no")
 	case asking != "":
 		t.answered()
 		t.say(message.BotNotSent, nil)

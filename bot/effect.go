@@ -16,23 +16,31 @@ func (t *turn) dayOff(due time.Time) string {
 	return t.phrase(message.BotDayOff, nil)
 }
 
-// sayWhom says how many a deadline for everyone concerns.
-func (t *turn) sayWhom(o owed) error {
-	if o.OwedBy == campaign.OwedByOffice {
-		return nil
-	}
+// stillOwing returns the debtors of a deliverable in its period, and those of them
+// who still owe.
+func (t *turn) stillOwing(o owed) (all, open []debtor, err error) {
 	roster, err := t.q.Roster(t.ctx)
 	if err != nil {
-		return fmt.Errorf("read the roster: %w", err)
+		return nil, nil, fmt.Errorf("read the roster: %w", err)
 	}
 	known := map[campaign.DebtKey]campaign.Debt{}
 	if err := t.q.AllDebts(t.ctx, o.ID, func(d campaign.Debt) error { known[d.DebtKey] = d; return nil }); err != nil {
-		return fmt.Errorf("read the debts of %s: %w", o.ID, err)
+		return nil, nil, fmt.Errorf("read the debts of %s: %w", o.ID, err)
 	}
-	all := everyDebtor(roster, o.deliverable, "")
-	open, err := t.owingOf(o.deliverable, o.p, known, all)
+	all = everyDebtor(roster, o.deliverable, "")
+	open, err = t.owingOf(o.deliverable, o.p, known, all)
+	return all, open, err
+}
+
+// sayWhom says how many a deadline for everyone concerns, and returns those who
+// keep an earlier one of their own.
+func (t *turn) sayWhom(o owed, due time.Time) (earlier []debtor, err error) {
+	if o.OwedBy == campaign.OwedByOffice {
+		return nil, nil
+	}
+	all, open, err := t.stillOwing(o)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	own := 0
 	for _, d := range open {
@@ -45,10 +53,11 @@ func (t *turn) sayWhom(o owed) error {
 		k = message.BotMoveUnits
 	}
 	t.say(k, message.Args{"n": len(all), "open": len(open)})
-	if own > 0 {
+	earlier = earlierThan(due, open)
+	if own -= len(earlier); own > 0 {
 		t.say(message.BotMoveOwn, message.Args{"n": own})
 	}
-	return nil
+	return earlier, nil
 }
 
 // sayRungs says what becomes of a debtor's reminders that are still to come

@@ -47,7 +47,8 @@ func (t *turn) moveAll(o owed, due time.Time, args message.Args) error {
 	t.step.Deadlines = append(t.step.Deadlines, campaign.Deadline{Deliverable: o.ID, Period: o.p.Key, Due: due, Since: t.in.At, By: t.who.UserID})
 	t.audit(o.ID, o.p.Key+" "+due.Format(time.RFC3339))
 	t.sayMoved(message.BotExtended, args)
-	if err := t.sayWhom(o); err != nil {
+	earlier, err := t.sayWhom(o, due)
+	if err != nil {
 		return err
 	}
 	t.sayRungs(o, due, true)
@@ -57,6 +58,7 @@ func (t *turn) moveAll(o owed, due time.Time, args message.Args) error {
 	if !due.Equal(o.p.Due) {
 		t.sayUndo(t.name(o.deliverable, o.p.Key))
 	}
+	t.offerLift(o, due, earlier)
 	return nil
 }
 

@@ -135,6 +135,16 @@ func (t *turn) putGrant(o owed, d campaign.Debt, g grantee, toOne, toUnit messag
 	if err != nil {
 		return err
 	}
+	if err := t.judgeWorks(d, now.due); err != nil {
+		return err
+	}
+	d.Late = !d.SettledAt.IsZero() && d.SettledAt.After(now.due)
+	t.step.Debts = append(t.step.Debts, d)
+	return t.tellGrantee(o, g, toOne, toUnit, args)
+}
+
+// judgeWorks marks the works of a debt late or in time by a deadline.
+func (t *turn) judgeWorks(d campaign.Debt, due time.Time) error {
 	works, err := t.worksOf(d)
 	if err != nil {
 		return err
@@ -144,14 +154,12 @@ func (t *turn) putGrant(o owed, d campaign.Debt, g grantee, toOne, toUnit messag
 		if err != nil {
 			return err
 		}
-		if w.Status.Counts() && w.Late != w.FiledAt.After(now.due) {
+		if w.Status.Counts() && w.Late != w.FiledAt.After(due) {
 			w.Late = !w.Late
 			t.put(w)
 		}
 	}
-	d.Late = !d.SettledAt.IsZero() && d.SettledAt.After(now.due)
-	t.step.Debts = append(t.step.Debts, d)
-	return t.tellGrantee(o, g, toOne, toUnit, args)
+	return nil
 }
 
 // grantable returns the debt of a person or unit that the command is about.

@@ -43,6 +43,7 @@ var permissions = map[string]map[campaign.Role]Scope{
 	"nudge":         reaches(ScopeNone, ScopeUnit, ScopeUnit, ScopeAll, ScopeNone),
 	"review":        reaches(ScopeNone, ScopeNone, ScopeUnit, ScopeAll, ScopeNone),
 	"extend":        officeAct,
+	"lift":          officeAct,
 	"restore":       officeAct,
 	"foresee":       officeAct,
 	"announce":      officeAct,

@@ -3,6 +3,12 @@ package message
 // What the dialog engine asks where a command leaves open what is meant, and says
 // where it can do only a part of it.
 const (
+	BotMoveEarlier  Key = "bot.move_earlier"
+	BotLift         Key = "bot.lift"
+	BotLiftYes      Key = "bot.lift_yes"
+	BotLiftNo       Key = "bot.lift_no"
+	BotLifted       Key = "bot.lifted"
+	BotLiftLeft     Key = "bot.lift_left"
 	BotSnoozeAgain  Key = "bot.snooze_again"
 	BotSnoozeBefore Key = "bot.snooze_before"
 	BotSnoozeTold   Key = "bot.snooze_told"
