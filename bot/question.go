@@ -28,6 +28,7 @@ const (
 	argText   = "_text"   // the command's own text
 	argAt     = "_at"     // when it was asked
 	argTrial  = "_trial"  // set: the command is only tried
+	argAsked  = "_asked"  // the question for an argument, as it was asked
 )
 
 // answerWithin is how long a question waits for its answer. What comes later
@@ -83,7 +84,21 @@ func (t *turn) answered() {
 // need asks for the argument that the command at hand lacks.
 func (t *turn) need(slot string, k message.Key, args message.Args) {
 	t.ask(askArgument, t.carry(t.read.Intent, slot), nil)
+	t.conv.Args[argAsked] = t.phrase(k, args)
 	t.say(k, args)
+}
+
+// waits answers small talk while an argument is asked for: it is none, and the
+// question stays.
+func (t *turn) waits() bool {
+	question := t.conv.Args[argAsked]
+	if t.conv.Asking != askArgument || question == "" || !understand.SmallTalk(t.text) {
+		return false
+	}
+	t.outcome(campaign.OutcomeCommand)
+	t.step.Inbound.Intent = "none"
+	t.say(message.BotStillAsked, message.Args{"question": question})
+	return true
 }
 
 // offer asks to choose; values are what the numbers stand for.

@@ -129,6 +129,9 @@ func (t *turn) converse() error {
 	if i := t.optionSaid(); i >= 0 {
 		return t.chosen(i)
 	}
+	if t.waits() {
+		return nil
+	}
 	draft, err := t.readingDraft()
 	if err != nil {
 		return err

@@ -3,6 +3,7 @@ package message
 // What the dialog engine asks where a command leaves open what is meant, and says
 // where it can do only a part of it.
 const (
+	BotStillAsked   Key = "bot.still_asked"
 	BotMoveEarlier  Key = "bot.move_earlier"
 	BotLift         Key = "bot.lift"
 	BotLiftYes      Key = "bot.lift_yes"

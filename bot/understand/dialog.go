@@ -3,6 +3,9 @@ package understand
 import (
 	"strconv"
 	"strings"
+	"sync"
+	"unicode"
+	"unicode/utf8"
 )
 
 // dialogWord reads the words that belong to an open dialog.
@@ -184,6 +187,24 @@ var asides = []string{"先不写", "先放一放", "先歇", "等一下", "等�
 	"下午接着", "晚上接着", "晚上再", "下午再", "今天先", "先到这", "先写到", "写到这", "开会了", "开会去", "下班", "吃饭", "卡住", "卡了", "没思路", "写不出", "容我", "让我想想", "我想想", "在吗", "你好",
 	"您好", "发错", "打错", "出去一趟", "我出去", "接孩子", "睡了", "睡觉", "困", "累死", "还没写完", "还没完", "没写完", "我再想想", "回头再", "改天", "忘了", "稍后", "马上", "别催", "别急", "快了",
 	"差不多了", "写得我", "头疼", "老板叫", "主任叫", "主任找", "领导找", "孩子"}
+
+// pleasantries are what is said besides onlySmallTalk while a question is open.
+var pleasantries = sync.OnceValue(func() *vocab {
+	return newVocab(map[class]string{filler: "好 好的 好滴 好嘞 好哒 行 可以 ok 嗯 嗯嗯 恩 哦 噢 喔 谢谢 谢谢你 谢谢您 谢了 多谢 感谢 辛苦 辛苦了 麻烦了 收到 知道 知道了 明白 明白了 了解 " +
+		"不好意思 抱歉 对不起 稍等 请稍等 稍候 稍后 稍等一下 稍等片刻 等下 等一下 等等 等会 等会儿 等我一下 一会儿 待会 待会儿 马上 马上来 我查一下 我查查 查一下 我看看 我看一下 我问一下 我问问 我想想 让我想想 我找找 我找一下 " +
+		"你好 您好 在吗 在不在 哈哈 哈哈哈 呵呵 嘿嘿", topic: "老师 领导 同志 主任 我 你 您 了 啊 哈 呀 呢 吧 啦 再说 再发 再报 再告诉你 再回复"})
+})
+
+// SmallTalk tells whether a short text is nothing but thanks, greetings and words of
+// waiting: no answer to a question for something.
+func SmallTalk(text string) bool {
+	s := Fold(text)
+	if utf8.RuneCountInString(s) > 16 || strings.ContainsFunc(s, unicode.IsDigit) {
+		return false
+	}
+	words, ok := pleasantries().split(s)
+	return ok && has(words, filler)
+}
 
 // onlySmallTalk reports whole messages that are greeting or thanks.
 func onlySmallTalk(s string) bool {
