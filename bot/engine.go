@@ -43,6 +43,7 @@ type Engine struct {
 	fieldForms map[string]*regexp.Regexp // by kind, see fieldForm
 	byKind     map[string][]deliverable  // in the order of the file
 	byID       map[string]deliverable
+	byName     map[string][]deliverable // folded
 	all        []deliverable
 	events     []campaign.Event // by time
 }
@@ -61,7 +62,7 @@ func New(o Options) (*Engine, error) {
 	e := &Engine{
 		plan: o.Plan, calendar: o.Calendar, texts: o.Catalog, reader: o.Reader, formal: formal,
 		publicURL: o.PublicURL, calendars: o.Calendars, cards: o.Cards,
-		kinds: map[string]campaign.Kind{}, fieldForms: map[string]*regexp.Regexp{}, byKind: map[string][]deliverable{}, byID: map[string]deliverable{},
+		kinds: map[string]campaign.Kind{}, fieldForms: map[string]*regexp.Regexp{}, byKind: map[string][]deliverable{}, byID: map[string]deliverable{}, byName: map[string][]deliverable{},
 	}
 	for _, k := range o.Plan.AllKinds() {
 		e.kinds[k.ID], e.fieldForms[k.ID] = k, fieldForm(k)
@@ -73,6 +74,8 @@ func New(o Options) (*Engine, error) {
 		d := deliverable{p, p.Periods(o.Plan.Zone)}
 		e.all = append(e.all, d)
 		e.byID[d.ID] = d
+		name := understand.Fold(d.Name)
+		e.byName[name] = append(e.byName[name], d)
 		e.byKind[d.Kind] = append(e.byKind[d.Kind], d)
 	}
 	e.events = o.Plan.Events()

@@ -50,7 +50,9 @@ func (t *turn) workOf(kind, body string) campaign.Submission {
 		Status: campaign.StatusDraft, Version: 1, CreatedAt: t.in.At,
 		Parts: []campaign.Part{t.part(body)},
 	}
-	t.describe(&w)
+	if t.describe(&w); t.aim != "" {
+		setField(&w, fieldFor, t.aim)
+	}
 	return w
 }
 
@@ -69,7 +71,7 @@ func (t *turn) file(w campaign.Submission) error {
 	if err != nil {
 		return err
 	}
-	o, counts, err := t.target(w.Kind, author, t.workDay(w))
+	o, counts, err := t.target(w.Kind, author, t.workDay(w), w.Fields[fieldFor])
 	if err != nil {
 		return err
 	}

@@ -83,10 +83,11 @@ func debtorOf(d deliverable, m campaign.Member) (debtor string, ok bool) {
 	return d.OwedBy.Debtor(m.UserID, m.Unit), ok
 }
 
-// target chooses the debt toward which a work of the author counts: of those
-// whose phase has begun the open one with the earliest deadline, else the
-// latest; a closed one only where there is no other.
-func (t *turn) target(kind string, author campaign.Member, day campaign.Date) (best owed, found bool, err error) {
+// target chooses the debt toward which a work of the author counts: that of the
+// deliverable that it was named for, by id, else of those whose phase has begun the
+// open one with the earliest deadline, else the latest; a closed one only where
+// there is no other.
+func (t *turn) target(kind string, author campaign.Member, day campaign.Date, named string) (best owed, found bool, err error) {
 	for _, d := range t.byKind[kind] {
 		debtor, ok := debtorOf(d, author)
 		if !ok {
@@ -99,6 +100,9 @@ func (t *turn) target(kind string, author campaign.Member, day campaign.Date) (b
 		o, err := t.owedBy(d, p, debtor, author.Unit)
 		if err != nil {
 			return owed{}, false, err
+		}
+		if t.isNamed(o, named, day) {
+			return o, true, nil
 		}
 		if !found || t.better(o, best, day) {
 			best, found = o, true

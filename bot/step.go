@@ -70,6 +70,7 @@ type turn struct {
 	moved     []campaign.Deadline
 	movedRead bool
 	works     map[campaign.DebtKey][]campaign.Standing // read so far
+	aim       string                                   // the deliverable that leads the text by its name
 	by        *campaign.Member                         // whose work it is, where not the sender's
 	trial     bool                                     // the command is only tried: it says what it would do
 }
@@ -148,6 +149,9 @@ func (t *turn) converse() error {
 	}
 	if !formal {
 		t.read = t.understand(draft, t.pending())
+		if draft == "" {
+			t.headed()
+		}
 	}
 	t.trial = t.read.Intent == "extend" && mentions(t.text, supposing)
 	t.outcome(campaign.OutcomeCommand)

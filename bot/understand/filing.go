@@ -201,6 +201,9 @@ func (m *message) leading() (Reading, bool) {
 		if m.asksAboutBot(m.s) {
 			return help("question about filing"), true
 		}
+		if why == nothingYet && l.sep == ':' && !l.prelude && builtin[l.kind] == "" && n >= 6 {
+			return Reading{Intent: l.kind, Action: Confirm, Why: why + ", under a heading of the campaign's own", Body: m.cut(m.behindMark(l.end), len(m.s))}, true
+		}
 		return none(why), true
 	}
 	if !m.evident(l.kind, words, n) {

@@ -10,11 +10,16 @@ func (m *message) badPrelude(s string) bool {
 		"通知", "想问", "问一下", "格式", "模板", "老李", "范文", "样子", "这样写", "以为", "有人", "领导让", "写着", "上面写", "标题写", "意思是", "说", "要是", "万一", "昨天发")
 }
 
+// nothingYet is said of a heading with an excuse instead of a text.
+const nothingYet = "says that there is nothing to file yet"
+
 // hollow names what makes a led text no filing: a question, a plan, hearsay,
 // a refusal. Long texts speak for themselves.
 func (m *message) hollow(l lead, s string, n int) string {
 	first := head(s, 75)
 	switch {
+	case SmallTalk(s):
+		return "small talk after the kind word"
 	case startsAny(s, "听说", "据说", "人家", "听人说", "别人") && l.kind != "opinion" && l.kind != "work":
 		return "hearsay after the kind word"
 	case m.forwarded(first, s), startsAny(s, "转") && m.holds(head(s, 45), "群里", "写的", "写得", "朋友圈"), m.sampled(l):
@@ -59,7 +64,7 @@ func (m *message) hollow(l lead, s string, n int) string {
 		if l.kind == "work" && strings.Contains(rest(m.s), "《") {
 			return ""
 		}
-		return "says that there is nothing to file yet"
+		return nothingYet
 	}
 	return ""
 }

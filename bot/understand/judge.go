@@ -84,6 +84,10 @@ func (m *message) judge(got Reading, hold float64) Reading {
 	if dated(got) && top.Class != "visit" && top.Class != "pairing" || top.Class == classOf(got) || top.Share < own*hold || got.Action == File && (top.Class != "none" || m.headed()) {
 		return got
 	}
+	if (got.Action == File || got.Action == Confirm) && got.Body != "" && builtin[got.Intent] == "" {
+		got.Action = Confirm // a heading of the campaign's own, which the samples do not know
+		return got
+	}
 	return m.outweighed(got, top)
 }
 
