@@ -72,6 +72,9 @@ func (t *turn) meant(r *understand.Reading) (ok bool, err error) {
 		_, ok = t.foreseen(r.Slots["what"])
 		return ok, nil
 	case "nudge":
+		if t.conv.Draft != 0 && reachOf(t.who, "nudge") == ScopeNone {
+			return false, nil // text of the draft
+		}
 		r.Slots, ok, err = t.byName(r.Slots["whom"])
 		return ok, err
 	case "decide":

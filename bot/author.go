@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"duban/bot/understand"
 	"duban/campaign"
 )
 
@@ -54,8 +55,9 @@ func (t *turn) named(text string, reach Scope) ([]campaign.Member, error) {
 		people = roster.InUnit(t.who.Unit, "")
 	}
 	var out []campaign.Member
+	folded := understand.Fold(text)
 	for _, m := range people {
-		if !m.Left && m.Name != "" && strings.Contains(text, m.Name) {
+		if !m.Left && m.Name != "" && (strings.Contains(text, m.Name) || strings.Contains(folded, m.Name)) {
 			out = append(out, m)
 		}
 	}

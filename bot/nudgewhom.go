@@ -36,9 +36,9 @@ func (t *turn) byName(whom string) (s understand.Slots, ok bool, err error) {
 	if err != nil {
 		return nil, false, err
 	}
-	rest := whom
+	rest := understand.Fold(whom)
 	for _, m := range people {
-		rest = strings.ReplaceAll(strings.ReplaceAll(rest, m.Name, ""), m.Unit, "")
+		rest = strings.ReplaceAll(strings.ReplaceAll(rest, understand.Fold(m.Name), ""), understand.Fold(m.Unit), "")
 	}
 	who := handing.ReplaceAllString(joining.ReplaceAllString(rest, ""), "")
 	kind := t.reader.Read(understand.Input{Text: "催办" + rest}).Slots["kind"]
