@@ -9,6 +9,7 @@ import (
 	"time"
 
 	toxiproxy "github.com/Shopify/toxiproxy/v2"
+	"github.com/rogpeppe/go-internal/testscript"
 	"github.com/rs/zerolog"
 )
 
@@ -80,3 +81,21 @@ func (l *line) toxic(format string, args ...any) {
 }
 
 func (l *line) heal() { l.proxy.Toxics.ResetToxics(l.Context()) }
+
+// drawLine puts a line that can be cut between the program and its database.
+func (w *world) drawLine(ts *testscript.TestScript, _ []string) error {
+	database := ts.Getenv("DUBAN_DATABASE_URL")
+	w.line = lineTo(w.tb, database, "5432")
+	ts.Setenv("DUBAN_DATABASE_URL", w.line.over(database))
+	return nil
+}
+
+func (w *world) cut(*testscript.TestScript, []string) error {
+	w.line.cut()
+	return nil
+}
+
+func (w *world) mend(*testscript.TestScript, []string) error {
+	w.line.mend()
+	return nil
+}

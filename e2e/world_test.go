@@ -150,24 +150,6 @@ func (w *world) demo(ts *testscript.TestScript, args []string) error {
 	return w.awaitOK("/readyz")
 }
 
-// drawLine puts a line that can be cut between the program and its database.
-func (w *world) drawLine(ts *testscript.TestScript, _ []string) error {
-	database := ts.Getenv("DUBAN_DATABASE_URL")
-	w.line = lineTo(w.tb, database, "5432")
-	ts.Setenv("DUBAN_DATABASE_URL", w.line.over(database))
-	return nil
-}
-
-func (w *world) cut(*testscript.TestScript, []string) error {
-	w.line.cut()
-	return nil
-}
-
-func (w *world) mend(*testscript.TestScript, []string) error {
-	w.line.mend()
-	return nil
-}
-
 // start starts the program and waits until it has said where it serves.
 func (w *world) start(ts *testscript.TestScript, address *regexp.Regexp, args []string) error {
 	s := &service{cmd: exec.Command(binary, args...), done: make(chan struct{})}
