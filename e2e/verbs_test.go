@@ -13,6 +13,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -31,32 +32,33 @@ type verb = func(ts *testscript.TestScript, neg bool, args []string)
 var verbs = map[string]verb{
 	"platform":       on(1, 1, (*world).platform), // platform ROSTER: a simulated WeCom with these people
 	"platform-clock": on(1, 1, (*world).platformClock),
-	"serve":          on(0, 9, (*world).serve),     // serve [FLAGS]: in the background, until it is ready
-	"begin":          on(0, 9, (*world).begin),     // begin [FLAGS], ready or not
-	"demo":           on(0, 9, (*world).demo),      // demo [FLAGS], like serve
-	"line":           on(0, 0, (*world).drawLine),  // draws a line to the database, for PostgreSQL
-	"cut":            on(0, 0, (*world).cut),       // cuts that line
-	"mend":           on(0, 0, (*world).mend),      // and mends it
-	"terminate":      on(0, 0, (*world).terminate), // SIGTERM; the service's log becomes stderr
-	"crash":          on(0, 0, (*world).crash),     // SIGKILL
-	"say":            on(2, 99, (*world).say),      // say USER TEXT: prints the passive reply
-	"again":          on(0, 0, (*world).again),     // the platform repeats the last delivery
-	"verify":         on(0, 0, (*world).verify),    // the platform checks the callback's address
-	"calls":          on(1, 1, (*world).calls),     // calls API: how often it was called
-	"photo":          on(2, 2, (*world).photo),     // photo USER FILE: makes and sends FILE, sets $SHA256
-	"file":           on(2, 2, (*world).file),      // file USER FILE: sends FILE, sets $SHA256
-	"inbox":          on(1, 1, (*world).inbox),     // inbox USER: what the app sent by itself
-	"posts":          on(1, 1, (*world).posts),     // posts GROUP
-	"forget":         on(0, 0, (*world).forget),    // empties windows and groups, withdraws faults
-	"fault":          on(3, 3, (*world).fault),     // fault API TIMES errcode=N|status=N|delay=SECONDS|drop|lost
-	"forge":          on(1, 2, (*world).forge),     // forge WHAT [TEXT]: a broken callback, prints the status
-	"get":            on(1, 1, (*world).get),       // get PATH: without a token
-	"calendar":       on(2, 2, (*world).calendar),  // calendar member|unit NAME: the feed
-	"address":        on(0, 0, (*world).address),   // sets $ADDRESS, where the service listens
-	"api":            on(1, 1, (*world).ask),       // api PATH: with the token
-	"await":          on(3, 3, (*world).await),     // await PATH WHERE PATTERN: api until what json finds matches
-	"ready":          on(0, 0, (*world).ready),     // waits until the service is ready
-	"tick":           on(1, 1, (*world).tick),      // tick TIME, the platform's clock too; ! tick wants exit 1
+	"serve":          on(0, 9, (*world).serve),      // serve [FLAGS]: in the background, until it is ready
+	"begin":          on(0, 9, (*world).begin),      // begin [FLAGS], ready or not
+	"demo":           on(0, 9, (*world).demo),       // demo [FLAGS], like serve
+	"line":           on(0, 0, (*world).drawLine),   // draws a line to the database, for PostgreSQL
+	"cut":            on(0, 0, (*world).cut),        // cuts that line
+	"mend":           on(0, 0, (*world).mend),       // and mends it
+	"terminate":      on(0, 0, (*world).terminate),  // SIGTERM; the service's log becomes stderr
+	"crash":          on(0, 0, (*world).crash),      // SIGKILL
+	"say":            on(2, 99, (*world).say),       // say USER TEXT: prints the passive reply
+	"again":          on(0, 0, (*world).again),      // the platform repeats the last delivery
+	"verify":         on(0, 0, (*world).verify),     // the platform checks the callback's address
+	"calls":          on(1, 1, (*world).calls),      // calls API: how often it was called
+	"photo":          on(2, 2, (*world).photo),      // photo USER FILE: makes and sends FILE, sets $SHA256
+	"file":           on(2, 2, (*world).file),       // file USER FILE: sends FILE, sets $SHA256
+	"inbox":          on(1, 1, (*world).inbox),      // inbox USER: what the app sent by itself
+	"posts":          on(1, 1, (*world).posts),      // posts GROUP
+	"forget":         on(0, 0, (*world).forget),     // empties windows and groups, withdraws faults
+	"fault":          on(3, 3, (*world).fault),      // fault API TIMES errcode=N|status=N|delay=SECONDS|drop|lost
+	"met":            on(0, 0, (*world).awaitFault), // waits until a call met the latest fault
+	"forge":          on(1, 2, (*world).forge),      // forge WHAT [TEXT]: a broken callback, prints the status
+	"get":            on(1, 1, (*world).get),        // get PATH: without a token
+	"calendar":       on(2, 2, (*world).calendar),   // calendar member|unit NAME: the feed
+	"address":        on(0, 0, (*world).address),    // sets $ADDRESS, where the service listens
+	"api":            on(1, 1, (*world).ask),        // api PATH: with the token
+	"await":          on(3, 3, (*world).await),      // await PATH WHERE PATTERN: api until what json finds matches
+	"ready":          on(0, 0, (*world).ready),      // waits until the service is ready
+	"tick":           on(1, 1, (*world).tick),       // tick TIME, the platform's clock too; ! tick wants exit 1
 	"received":       on(1, 1, (*world).received),
 	"fails":          fails,                   // fails CODE COMMAND…
 	"json":           lookUp,                  // json WHERE VALUE [WHERE VALUE…] in stdout, see at
@@ -395,6 +397,24 @@ func (w *world) fault(_ *testscript.TestScript, args []string) error {
 	if !ok {
 		return fmt.Errorf("unknown fault %q", args[2])
 	}
-	w.sim.Fail(args[0], times, f)
+	met := make(chan struct{})
+	first := sync.OnceFunc(func() { close(met) })
+	w.met = met
+	w.sim.FailFunc(func(path string, _ []byte) bool {
+		if path == args[0] {
+			first()
+		}
+		return path == args[0]
+	}, times, f)
 	return nil
+}
+
+// awaitFault waits until a call met the latest fault.
+func (w *world) awaitFault(*testscript.TestScript, []string) error {
+	select {
+	case <-w.met:
+		return nil
+	case <-time.After(patience):
+		return errors.New("no call met the fault")
+	}
 }

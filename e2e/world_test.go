@@ -58,7 +58,8 @@ type world struct {
 	member *simulator.Client
 
 	service *service
-	line    *line // to the database, once a script has drawn it
+	line    *line           // to the database, once a script has drawn it
+	met     <-chan struct{} // closed when a call met the latest fault
 }
 
 type worldKey struct{}

@@ -18,10 +18,12 @@ const (
 	freshFor = firstBackOff
 )
 
-// claim leases one call that may be tried now, and names its readers. One that was composed a while ago
-// is judged again: what it carries is planned anew, less what is no longer called
-// for, where that differs from its bytes and they may change, and found is true
-// for a call that is withdrawn.
+// claim leases one call that may be tried now, and names its readers: who share
+// one are told one after the other. All groups count as one, since their webhooks
+// know no duplicate check and a crash is to leave one post in doubt at most. A
+// call that was composed a while ago is judged again: what it carries is planned
+// anew, less what is no longer called for, where that differs from its bytes and
+// they may change, and found is true for a call that is withdrawn.
 func (s *Scheduler) claim(ctx context.Context, now time.Time) (c campaign.Call, readers []string, found bool, err error) {
 	err = s.Store.Update(ctx, now, func(tx campaign.Tx) error {
 		calls, err := tx.ClaimCalls(ctx, now, s.Owner, s.Lease, 1)
@@ -35,7 +37,9 @@ func (s *Scheduler) claim(ctx context.Context, now time.Time) (c campaign.Call, 
 		}
 		readers = make([]string, len(ds))
 		for i, d := range ds {
-			readers[i] = string(d.Channel) + "/" + campaign.UserKey(d.To)
+			if readers[i] = string(d.Channel); d.Channel != campaign.ChannelGroup {
+				readers[i] += "/" + campaign.UserKey(d.To)
+			}
 		}
 		if now.Sub(c.Judged) < freshFor {
 			return nil
