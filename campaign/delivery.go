@@ -18,7 +18,7 @@ type Delivery struct {
 	At      time.Time // the moment it is meant to leave
 	Items   []Item    // why it leaves
 	Text    string    // what the reader sees; final once planned
-	Card    string    // JSON of a template card that carries Text; "" for plain text
+	Card    string    // JSON of a template card, or {"markdown": …}, that carries Text; "" for plain text
 	File    File      // a document that goes in place of Text; the zero File for none
 	State   DeliveryState
 	CallID  int64

@@ -26,6 +26,7 @@ type Config struct {
 	APIToken      Secret // bearer token of the JSON API; "": API off
 	PublicURL     string // how browsers reach the console, without a slash at the end; may be ""
 	ReminderCards bool   // reminders of one debt come as cards with buttons
+	Markdown      bool   // reminders that come as no card come as markdown
 	Language      string // of what the bot says: zh-Hans, zh-Hant, en
 	LogLevel      slog.Level
 	LogFormat     string // text or json

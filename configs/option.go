@@ -131,12 +131,14 @@ var options = []Option{
 			return err
 		}),
 	option("reminder_cards", "false", "reminders of one debt come as cards with buttons, which the WeChat plugin does not show", "true, false", false,
-		func(c *Config, s string) error {
-			c.ReminderCards = s == "true"
-			if s != "true" && s != "false" {
-				return fmt.Errorf("%q is neither true nor false", s)
-			}
-			return nil
+		func(c *Config, s string) (err error) {
+			c.ReminderCards, err = truth(s)
+			return err
+		}),
+	option("reminder_markdown", "false", "other reminders come as markdown, which the WeChat plugin does not show", "true, false", false,
+		func(c *Config, s string) (err error) {
+			c.Markdown, err = truth(s)
+			return err
 		}),
 	option("language", "zh-Hans", "language in which the bot answers; it reads Chinese in any case", "zh-Hans, zh-Hant, en", false,
 		func(c *Config, s string) error {
@@ -218,4 +220,12 @@ func setWebhooks(c *Config, s string) error {
 		c.GroupWebhooks[name] = Secret(address)
 	}
 	return nil
+}
+
+// truth reads true or false.
+func truth(s string) (bool, error) {
+	if s != "true" && s != "false" {
+		return false, fmt.Errorf("%q is neither true nor false", s)
+	}
+	return s == "true", nil
 }

@@ -50,9 +50,32 @@ func (p *Planner) card(d campaign.Delivery) (string, error) {
 	return string(b), err
 }
 
+// bullet begins the line of an item in an escalation.
+const bullet = "◆ "
+
+// markdown returns what carries a reminder as markdown, its headings in bold, ""
+// for any other delivery and for one that would grow too long by it.
+func markdown(d campaign.Delivery) (string, error) {
+	if d.Channel != campaign.ChannelApp || !judged(d) {
+		return "", nil
+	}
+	lines := strings.Split(d.Text, "\n")
+	for i, l := range lines {
+		if lines[i] = message.Plain(l); i == 0 || strings.HasPrefix(l, bullet) {
+			lines[i] = "**" + lines[i] + "**"
+		}
+	}
+	text := strings.Join(lines, "\n")
+	if len(text) > maxAppBytes {
+		return "", nil
+	}
+	b, err := json.Marshal(map[string]string{"markdown": text})
+	return string(b), err
+}
+
 // forCall returns the card with a task id of its own, which no other call of the
 // app may share and by which a press finds the text that it answers. A card that
-// has one already, or "", stays as it is.
+// has one already, markdown, or "", stays as it is.
 func forCall(card, text, campaignID, key string, now time.Time) (string, error) {
 	if card == "" {
 		return "", nil
@@ -61,7 +84,7 @@ func forCall(card, text, campaignID, key string, now time.Time) (string, error) 
 	if err := json.Unmarshal([]byte(card), &parts); err != nil {
 		return "", err
 	}
-	if _, ok := parts["task_id"]; ok {
+	if parts["task_id"] != nil || parts["markdown"] != nil {
 		return card, nil
 	}
 	task := campaign.CardTask(campaignID+"\x00"+key+"\x00"+now.UTC().Format(time.RFC3339Nano), text)

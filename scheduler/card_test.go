@@ -108,3 +108,29 @@ func TestCardsAreAsRehearsed(t *testing.T) {
 		t.Errorf("recorded %q, rehearsed %q", got, want)
 	}
 }
+
+// TestRemindersAsMarkdown has names that look like formatting: they read as they
+// are written.
+func TestRemindersAsMarkdown(t *testing.T) {
+	t.Parallel()
+	d := essays(t)
+	d.Name = "心得*体会*"
+	h := newHouse(t, newPlan(t, d), "zhang 张_三_ 一中 member", "zhao 赵六 一中 liaison")
+	var err error
+	h.sched, err = scheduler.New(scheduler.Options{Store: h.store, Plan: h.plan, Calendar: autumn(t), Text: h.text, Senders: h.send, Owner: "plain", Markdown: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.tick("2011-10-19 09:00", 0)
+	h.tick("2011-10-19 09:10", 0)
+	h.tick("2011-10-27 09:10", 0)
+	for who, want := range map[string]string{
+		"zhang": "**【报送提醒】心得＊体会＊**\n10月26日18:00截止，还有7天。\n直接回复“心得体会：正文”即可提交。",
+		"zhao":  "**【督办提醒】以下事项尚未报齐，请协调督促：**\n**◆ 心得＊体会＊（已于10月26日18:00截止）：1人**\n一中1人：张＿三＿",
+	} {
+		in := h.sim.Inbox(who)
+		if len(in) == 0 || in[0].Type != "markdown" || !strings.HasPrefix(in[0].Text, want) {
+			t.Errorf("%s reads %+v, want %q", who, in, want)
+		}
+	}
+}

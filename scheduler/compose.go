@@ -70,6 +70,11 @@ func (s *Scheduler) compose(ctx context.Context, tx campaign.Tx, planned []campa
 					return 0, fmt.Errorf("make the card of %s: %w", v.Key, err)
 				}
 			}
+			if s.Markdown && v.Card == "" {
+				if v.Card, err = markdown(v.Delivery); err != nil {
+					return 0, fmt.Errorf("write %s as markdown: %w", v.Key, err)
+				}
+			}
 			b.add(v.Delivery, sender.Limits().PerCall)
 		}
 	}

@@ -79,6 +79,7 @@ type Options struct {
 	Owner    string        // names this process among replicas; no two may share it
 	Timeline string        // "" for those who go by the machine's clock; another one remembers its last planning apart
 	Cards    bool          // a reminder of one debt comes as a card with buttons
+	Markdown bool          // what comes as no card comes as markdown
 	Lease    time.Duration // of a call that is being tried; 0 means 90 seconds
 	AtOnce   int           // deliveries that one transaction puts into calls; 0 means 10,000
 	Log      *slog.Logger  // nil: no log

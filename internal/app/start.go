@@ -175,8 +175,8 @@ func (a *App) connect(timeline string) (err error) {
 	a.scheduler, err = scheduler.New(scheduler.Options{
 		Store: a.Store, Plan: a.Plan, Calendar: a.Calendar, Text: a.Catalog, Senders: senders,
 		Owner: fmt.Sprintf("%s-%d-%d", host, os.Getpid(), a.now().UnixNano()), Timeline: timeline, Log: a.log, Now: a.now, Observe: metrics.tried,
-		Cards: a.cards(),
-		Skew:  func(ctx context.Context) (time.Duration, error) { return a.Database.Skew(ctx, a.now) },
+		Cards: a.cards(), Markdown: a.config.Markdown,
+		Skew: func(ctx context.Context) (time.Duration, error) { return a.Database.Skew(ctx, a.now) },
 	})
 	a.metrics = metrics
 	return err

@@ -42,7 +42,16 @@ func (*App) Limits() scheduler.Limits {
 // duplicate check is on, for as long as the platform allows, unless the same text
 // is meant to come twice.
 func (a *App) Body(to []string, text, card string, twice bool) ([]byte, error) {
+	var m struct{ Markdown string }
 	if card != "" {
+		if err := json.Unmarshal([]byte(card), &m); err != nil {
+			return nil, fmt.Errorf("read card: %w", err)
+		}
+	}
+	switch {
+	case m.Markdown != "":
+		return a.render(to, wecom.Markdown{Content: m.Markdown}, twice)
+	case card != "":
 		c := new(wecom.TemplateCard)
 		if err := json.Unmarshal([]byte(card), c); err != nil {
 			return nil, fmt.Errorf("read card: %w", err)
