@@ -10,5 +10,6 @@
 // The plan's memory are marks in the store: "plan" is the moment of the last
 // planning, and "member:", "unit:", "deliverable:" and "event:" marks tell since
 // when a subject has been known, so that a debt that arises late starts with
-// its next rung.
+// its next rung. "held:" marks tell what the weekly budget held back, and since
+// when.
 package scheduler
