@@ -3,6 +3,7 @@ package bot
 import (
 	"fmt"
 	"regexp"
+	"slices"
 
 	"duban/bot/understand"
 	"duban/campaign"
@@ -41,6 +42,12 @@ func (t *turn) excuse() error {
 		t.say(message.BotExcuseNothing, nil)
 		return nil
 	}
+	if later := open[0]; until != "" {
+		if open = t.extendable(open, until); len(open) == 0 {
+			t.say(message.BotExtendedBefore, message.Args{"name": t.name(later.deliverable, later.p.Key), "due": t.moment(later.due), "off": t.dayOff(later.due)})
+			return nil
+		}
+	}
 	names := t.namesOwed(open)
 	what := t.phrase(message.BotExcuseFree, nil)
 	if until != "" {
@@ -59,6 +66,14 @@ func (t *turn) excuse() error {
 	}
 	t.say(message.BotExcuseSent, message.Args{requestMark: newRequest, "what": what, "names": t.join(names), "told": told})
 	return nil
+}
+
+// extendable returns the debts whose deadline the end of more time lies beyond.
+func (t *turn) extendable(open []owed, until string) []owed {
+	return slices.DeleteFunc(open, func(o owed) bool {
+		due, ok := t.momentOf(until, clockOf(o))
+		return ok && !due.After(o.due)
+	})
 }
 
 // ahead tells whether a day or moment named as the end of more time is to come.

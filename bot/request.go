@@ -150,6 +150,9 @@ func (t *turn) grantAll(r campaign.Request) (ok bool, err error) {
 				t.say(message.BotDeadlinePast, message.Args{"until": t.untilText(r.Until)})
 				return false, nil
 			}
+			if !due.After(o.due) {
+				continue // it was moved further meanwhile
+			}
 			debt = extended(debt, due, t.in.At)
 		}
 		t.step.Debts = append(t.step.Debts, debt)
