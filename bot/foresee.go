@@ -20,7 +20,7 @@ var foreseeActs = []act{
 }
 
 // supposing marks a text that moves no deadline, whatever else it says.
-var supposing = []string{"如果", "要是", "假如", "假设", "假設", "试算", "試算", "预演", "預演", "影响", "影響"}
+var supposing = []string{"如果", "要是", "假如", "假设", "假設", "试算", "試算", "预演", "預演"}
 
 // foreseen reads the change that a wish to see it first is about; ok is false
 // where it is none that the person may make.
