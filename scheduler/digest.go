@@ -184,14 +184,11 @@ func (g debtsOf) people() int {
 // byUnit returns the lists of each item, one for each unit whose people owe it;
 // nil where the units alone take more than room.
 func (p *Planner) byUnit(groups []debtsOf, room int) [][]*nameList {
-	most := p.mostNames(room)
-	out := make([][]*nameList, len(groups))
-	for i, g := range groups {
-		if g.OwedBy != campaign.OwedByMember {
-			out[i] = p.unitNames(g, most)
-			continue
-		}
+	out := p.lists(groups, room, func(g debtsOf) (lists []*nameList) {
 		for _, t := range g.units {
+			if room < 0 {
+				break
+			}
 			l := &nameList{names: t.owing, n: len(t.owing), more: message.SchedulerNamesMore}
 			args := message.Args{"unit": t.unit, "n": l.n}
 			if len(g.units) > 1 {
@@ -201,11 +198,13 @@ func (p *Planner) byUnit(groups []debtsOf, room int) [][]*nameList {
 				args["names"] = names
 				return "\n" + p.text.Text(message.SchedulerUpUnit, args)
 			}
-			out[i] = append(out[i], p.measured(l))
-			if room -= len(l.bare); room < 0 {
-				return nil
-			}
+			lists = append(lists, p.measured(l))
+			room -= len(l.bare)
 		}
+		return lists
+	})
+	if room < 0 {
+		return nil
 	}
 	return out
 }
@@ -214,17 +213,26 @@ func (p *Planner) byUnit(groups []debtsOf, room int) [][]*nameList {
 // take turns.
 func (p *Planner) flat(groups []debtsOf, room int) [][]*nameList {
 	most := p.mostNames(room)
-	out := make([][]*nameList, len(groups))
-	for i, g := range groups {
-		if g.OwedBy != campaign.OwedByMember {
-			out[i] = p.unitNames(g, most)
-			continue
-		}
+	return p.lists(groups, room, func(g debtsOf) []*nameList {
 		l := &nameList{names: g.units[0].owing, n: g.people(), more: message.SchedulerNamesMore, line: ownLine}
 		if len(g.units) > 1 {
 			l.names = g.byTurns(min(l.n, most))
 		}
-		out[i] = []*nameList{p.measured(l)}
+		return []*nameList{p.measured(l)}
+	})
+}
+
+// lists returns the lists of each item: of people as members has them, of units
+// one list.
+func (p *Planner) lists(groups []debtsOf, room int, members func(debtsOf) []*nameList) [][]*nameList {
+	most := p.mostNames(room)
+	out := make([][]*nameList, len(groups))
+	for i, g := range groups {
+		if g.OwedBy == campaign.OwedByMember {
+			out[i] = members(g)
+		} else {
+			out[i] = p.unitNames(g, most)
+		}
 	}
 	return out
 }

@@ -57,10 +57,7 @@ func TestAHangingCallHoldsUpNobodyElse(t *testing.T) {
 // two have the same reader.
 func TestAPersonGetsHisMessagesInOrder(t *testing.T) {
 	t.Parallel()
-	people := make([]string, 7)
-	for i := range people {
-		people[i] = fmt.Sprintf("m%d 张%d 一中 member", i, i)
-	}
+	people := many(7)
 	h := newHouse(t, newPlan(t), people...)
 	var mu sync.Mutex
 	reading := map[string]int{}
@@ -110,10 +107,7 @@ func TestAPersonGetsHisMessagesInOrder(t *testing.T) {
 // TestABurstOnADeadEndpoint sends to many people at once and stops after four.
 func TestABurstOnADeadEndpoint(t *testing.T) {
 	t.Parallel()
-	people := make([]string, 9)
-	for i := range people {
-		people[i] = fmt.Sprintf("m%d 张%d 一中 member", i, i)
-	}
+	people := many(9)
 	h := newHouse(t, newPlan(t), people...)
 	h.sim.Fail(sendPath, -1, simulator.Fault{ErrCode: -1})
 	for i := range people {
@@ -123,4 +117,13 @@ func TestABurstOnADeadEndpoint(t *testing.T) {
 	if n := h.sends.Load(); n != 4 {
 		t.Errorf("%d calls, want 4", n)
 	}
+}
+
+// many returns n people of one unit, as newHouse takes them.
+func many(n int) []string {
+	people := make([]string, n)
+	for i := range people {
+		people[i] = fmt.Sprintf("m%d 张%d 一中 member", i, i)
+	}
+	return people
 }
